@@ -1,0 +1,1 @@
+"""Measurements that are too long for the tests; ``make bench`` runs them, ``docs/benchmarks.md`` keeps the results."""

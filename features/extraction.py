@@ -1,0 +1,101 @@
+"""From postings to features: one call that reads, cleans, cuts, finds duties and facts, and signs the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from features.duplicates import signature
+from features.duties import Duty, DutyFinder
+from features.facts import Facts, read_facts
+from features.facts.trades import required_trade
+from features.lines import PostingText, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class RawPosting:
+    """A posting as a source gives it; empty text and None mean unknown."""
+
+    title: str
+    company: str = ""
+    location: str = ""
+    description: str = ""
+    is_remote: bool | None = None
+    salary_min: float | None = None
+    salary_max: float | None = None
+    salary_currency: str = ""
+    salary_interval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRecord:
+    """The features of one posting.
+
+    Attributes
+    ----------
+    text : str
+        The cleaned text; every offset counts its characters.
+    duties : tuple of Duty
+        In reading order.
+    other_lines : tuple of (int, int)
+        Start and end of each line that is neither a heading nor a duty.
+    facts : Facts
+    trade, trade_basis : str
+        A trade the posting requires and the words that say so; empty if none.
+    signature : tuple of int
+        For :func:`features.duplicates.group_duplicates`.
+    """
+
+    text: str
+    duties: tuple[Duty, ...]
+    other_lines: tuple[tuple[int, int], ...]
+    facts: Facts
+    trade: str
+    trade_basis: str
+    signature: tuple[int, ...]
+
+
+def extract(postings: Sequence[RawPosting], finder: DutyFinder) -> list[PostingRecord]:
+    """Extract the features of a batch of postings.
+
+    Parameters
+    ----------
+    postings : sequence of RawPosting
+        Their lines are parsed together, so a few dozen at a time are faster than one.
+    finder : DutyFinder
+        With or without a learned line scorer.
+
+    Returns
+    -------
+    list of PostingRecord
+        In the order of ``postings``.
+    """
+    texts = [read_text(posting.description) for posting in postings]
+    duties = finder.find_in_lines([text.lines for text in texts])
+    return [_record(*parts) for parts in zip(postings, texts, duties, strict=True)]
+
+
+def _record(posting: RawPosting, text: PostingText, duties: Sequence[Duty]) -> PostingRecord:
+    duty_starts = {duty.line.start for duty in duties}
+    others = [line for line in text.lines if not line.is_heading and line.start not in duty_starts]
+    facts = read_facts(
+        text.text,
+        title=posting.title,
+        company=posting.company,
+        location=posting.location,
+        is_remote=posting.is_remote,
+        salary_min=posting.salary_min,
+        salary_max=posting.salary_max,
+        salary_currency=posting.salary_currency,
+        salary_interval=posting.salary_interval,
+    )
+    trade, basis = required_trade(posting.title, text.text)
+    return PostingRecord(
+        text.text,
+        tuple(duties),
+        tuple((line.start, line.end) for line in others),
+        facts,
+        trade,
+        basis,
+        tuple(signature(text.text)),
+    )

@@ -1,0 +1,53 @@
+"""A posting's identity: a hash of what it says, not of how a site marked it up."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+#: Hexadecimal digits of an id: 64 bits, so that among 10 million postings the chance of any clash is 3 in a million.
+ID_DIGITS = 16
+
+
+def normalised(text: str) -> str:
+    """Reduce text to its letters and digits, one blank between words.
+
+    Case, white space, punctuation, HTML tags, entities and Markdown marks do not survive, so that one job posted on
+    two sites reads the same.
+
+    Examples
+    --------
+    >>> normalised("<p><b>Lead</b>&nbsp;the  team!</p>") == normalised("**Lead** the team")
+    True
+    """
+    text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
+def posting_id(title: str, company: str, location: str, description: str) -> str:
+    """Hash a posting's normalised content.
+
+    Parameters
+    ----------
+    title, company, location, description : str
+        As found by a source.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits; equal for listings that say the same.
+
+    Examples
+    --------
+    >>> posting_id("Producer", "Aba", "Leeds", "* Run shoots") == posting_id("producer", "ABA", "Leeds", "<li>Run shoots")
+    True
+    """
+    content = "\x1f".join(normalised(part) for part in (title, company, location, description))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:ID_DIGITS]

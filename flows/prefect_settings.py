@@ -1,0 +1,31 @@
+"""Prefect's settings, made before Prefect is imported. A user's own settings always win."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare_prefect(home: Path) -> None:
+    """Set defaults in the environment that Prefect reads at import.
+
+    Parameters
+    ----------
+    home : Path
+        Prefect keeps its database in ``home/.prefect``, so that runs of other projects do not mix with these.
+    """
+    defaults = {
+        "PREFECT_HOME": str(home / ".prefect"),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # A new database takes about 20 s to make, which is also Prefect's own limit.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        # The command's own progress and summary are what a person reads.
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SHOW_STARTUP_BANNER": "false",
+        # Tasks get paths and pass paths: there is nothing worth keeping as a result.
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

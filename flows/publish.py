@@ -1,0 +1,146 @@
+"""A run's tables to its outputs: one row a job, its copies counted, best fit first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from features.duplicates import Listing, group_duplicates
+from flows.batches import Workplace
+from flows.outputs import LIST_SEPARATOR, rank_order, write_duties, write_ranked, write_rejected
+from flows.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FACTS = (
+    "posting_id", "seniority", "is_remote", "salary_min", "salary_max", "salary_currency", "salary_interval",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Counts of a finished run; ``rows = ranked + copies + rejected`` always holds."""
+
+    rows: int
+    ranked: int
+    copies: int
+    rejected: int
+    roles: dict[str, int]
+    decisions: dict[str, int]
+
+
+class LostRowsError(RuntimeError):
+    """The counts of a run do not add up; nothing was written."""
+
+
+def publish(
+    store: Store, place: Workplace, run: str, batches: Sequence[str], profile: str, profile_key: str, out: Path
+) -> Published:
+    """Write ``ranked.csv``, ``duties.csv`` and ``rejected.csv`` of a run, and its ranked table for queries.
+
+    Parameters
+    ----------
+    store : Store
+    place : Workplace
+        Versions whose duties and scores are published.
+    run : str
+        The run's name in the store.
+    batches : sequence of str
+        Batches that hold the run's postings.
+    profile, profile_key : str
+        The profile's name, and the name its scores are kept under.
+    out : Path
+        The run's folder, made if needed.
+
+    Returns
+    -------
+    Published
+    """
+    sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"))
+    rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"))
+    table = _judged_postings(store, place, batches, profile_key, set(sightings["posting_id"]))
+    jobs = _one_row_a_job(table, sightings)
+    jobs["model_version"], jobs["profile"] = place.model, profile
+    ranked = rank_order(jobs)
+    published = Published(
+        rows=len(sightings) + len(rejected),
+        ranked=len(ranked),
+        copies=int(ranked["copies"].sum()),
+        rejected=len(rejected),
+        roles={str(k): int(v) for k, v in ranked["role"].value_counts().items() if k},
+        decisions={str(k): int(v) for k, v in ranked["decision"].value_counts().items()},
+    )
+    if published.rows != published.ranked + published.copies + published.rejected:
+        raise LostRowsError(f"rows went missing, nothing was written: {published}")
+    out.mkdir(parents=True, exist_ok=True)
+    write_ranked(out / "ranked.csv", ranked)
+    write_duties(out / "duties.csv", _duties(store, place, batches, ranked))
+    write_rejected(out / "rejected.csv", rejected)
+    store.write_ranked(run, ranked)
+    return published
+
+
+def _read_all(store: Store, dataset: str, batches: Sequence[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    import pyarrow as pa
+
+    tables = [store.read(dataset, batch, columns=columns) for batch in batches]
+    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas(types_mapper=None) if tables else None
+    return frame
+
+
+def _judged_postings(
+    store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: set[str]
+) -> pd.DataFrame:
+    """Postings of the run with their facts, scores and the representative of their duplicate group."""
+    postings = _read_all(store, "postings", batches, ["posting_id", "title", "company", "location"])
+    facts = _read_all(store, place.facts, batches, [*_FACTS, "signature", "text"])
+    scores = _read_all(store, place.scores(profile_key), batches)
+    table = postings[postings["posting_id"].isin(wanted)].merge(facts, on="posting_id").merge(scores, on="posting_id")
+    groups = group_duplicates(
+        Listing(*row)
+        for row in zip(
+            table["posting_id"], table["title"], table["company"], table["location"], table["text"].str.len(),
+            table["signature"].map(list), strict=True,
+        )
+    )  # fmt: skip
+    table["job"] = table["posting_id"].map(groups)
+    return table.drop(columns=["signature", "text"])
+
+
+def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
+    """Give each job the row that represents it; the rows merged into it become lists and a count."""
+    rows = sightings.merge(table[["posting_id", "job"]], on="posting_id")
+    # The representative's own first sighting comes first, the others follow in the order they were read.
+    rows["copy"] = rows["posting_id"] != rows["job"]
+    rows = rows.sort_values(["job", "copy"], kind="stable")
+    first = rows.drop_duplicates("job").drop(columns=["copy", "posting_id"])
+    others = rows[rows.duplicated("job")].groupby("job", sort=True)
+    merged = others.agg(other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("job", "size"))
+    jobs = table[table["posting_id"] == table["job"]].merge(first, on="job").merge(
+        merged.reset_index(), on="job", how="left"
+    )  # fmt: skip
+    jobs["copies"] = jobs["copies"].fillna(0).astype("int64")
+    for column in ("other_urls", "other_source_ids"):
+        jobs[column] = jobs[column].map(lambda value: value if isinstance(value, list) else [])
+    return jobs
+
+
+def _distinct(urls: pd.Series[Any]) -> list[str]:
+    return sorted({url for url in urls if url})
+
+
+def _listed(ids: pd.Series[Any]) -> list[str]:
+    return [value for value in ids if value]
+
+
+def _duties(store: Store, place: Workplace, batches: Sequence[str], ranked: pd.DataFrame) -> pd.DataFrame:
+    """Duties of the ranked jobs, in the order of the ranking."""
+    duties = _read_all(
+        store, place.duties, batches, ["posting_id", "duty", "text", "verb", "object", "section"]
+    )
+    judged = _read_all(store, place.judged, batches)
+    table = duties.merge(judged, on=["posting_id", "duty"]).merge(ranked[["posting_id", "source_id", "rank"]], on="posting_id")
+    return table.sort_values(["rank", "duty"], kind="stable").drop(columns="rank")

@@ -1,0 +1,252 @@
+"""Questions to the ranked jobs of the last run: filters, sorting, choice of columns, one SQL expression.
+
+DuckDB answers them in memory, on the columns that the question names, with file access switched off; the rows it
+picks are then taken from the table as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.where_clause import QueryError, checked_columns, nearest, plain_error, predicate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+    import pyarrow as pa
+
+__all__ = ["QueryError", "run_query", "since_date"]
+
+#: Settings of the connection: nothing is fetched, no variable of this process is a table, nothing is put on disk.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+}
+
+_ROLES = ("account-management", "creative-pm", "hybrid", "out-of-scope")
+_DECISIONS = ("decided", "review", "no-text")
+_AGO = re.compile(r"(\d{1,4}) ?([dw])", re.IGNORECASE)
+_ROW = "row number"
+
+
+@dataclass(slots=True)
+class _Conditions:
+    """The WHERE clause as it grows: conditions, their values, the columns they use."""
+
+    sql: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+
+    def add(self, sql: str, values: Iterable[Any], *columns: str) -> None:
+        self.sql.append(sql)
+        self.values.extend(values)
+        self.columns.update(columns)
+
+
+def run_query(
+    ranked: Path,
+    *,
+    roles: Sequence[str] = (),
+    min_fit: float | None = None,
+    max_fit: float | None = None,
+    remote: bool | None = None,
+    since: str | None = None,
+    salary_from: float | None = None,
+    place: str | None = None,
+    skill: Sequence[str] = (),
+    company: str | None = None,
+    not_company: Sequence[str] = (),
+    decision: Sequence[str] = (),
+    where: str | None = None,
+    columns: Sequence[str] = (),
+    sort: Sequence[str] = (),
+    top: int | None = None,
+    today: date | None = None,
+) -> pa.Table:
+    """Pick jobs that meet all of some conditions. What is unknown of a job meets no condition on it.
+
+    Parameters
+    ----------
+    ranked : Path
+        A run's ranked table, see :meth:`flows.store.Store.latest_ranked`.
+    roles, decision : sequence of str
+        Any of these.
+    min_fit, max_fit : float, optional
+        Bounds of ``fit_score``, both included.
+    remote : bool, optional
+        Whether the job is remote.
+    since : str, optional
+        Posted on this day or later: ``14d``, ``3w`` or an ISO date.
+    salary_from : float, optional
+        Least that the upper end of the pay must come to in a year of full-time work, in the posting's currency.
+    place, company : str, optional
+        Words in the location, in the company's name; case and accents do not matter.
+    skill : sequence of str
+        Competencies that the job asks for, all of them, whether the profile has them or not.
+    not_company : sequence of str
+        Words that the company's name must not hold.
+    where : str, optional
+        An SQL expression, see :mod:`flows.where_clause`.
+    columns : sequence of str
+        Columns to give, in this order; all by default.
+    sort : sequence of str
+        Columns to sort by, ``-`` before one for descending; by rank by default. Unknown values come last.
+    top : int, optional
+        Give so many jobs at most.
+    today : date, optional
+        What ``since`` counts from.
+
+    Returns
+    -------
+    pyarrow.Table
+
+    Raises
+    ------
+    QueryError
+        If the question has a mistake, or the table cannot be read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(ranked) as file:
+            names = file.schema_arrow.names
+            chosen = [_known(name, names, "column") for name in columns] or names
+            order = [_order(entry, names) for entry in sort]
+            found = _conditions(
+                roles,
+                min_fit,
+                max_fit,
+                remote,
+                since,
+                salary_from,
+                place,
+                skill,
+                company,
+                not_company,
+                decision,
+                today,
+            )
+            with _locked_down() as connection:
+                if where is not None:
+                    found.add(predicate(where), (), *checked_columns(where, names, connection))
+                asked = found.columns | {name for name, _ in order} | {"rank"}
+                table = file.read(columns=[name for name in names if name in asked | set(chosen)])
+                numbered = table.select(sorted(asked)).append_column(
+                    _ROW, pa.array(range(len(table)), pa.int64())
+                )
+                connection.register("ranked", numbered)
+                rows = connection.sql(_statement(found, order, top), params=found.values).to_arrow_table()
+    except (OSError, pa.ArrowException) as error:
+        raise QueryError(f"{ranked} cannot be read; run `rolefit rank` again to make it anew") from error
+    return table.select(chosen).take(rows[_ROW])
+
+
+def since_date(since: str, today: date | None = None) -> date:
+    """Read a point in time.
+
+    Examples
+    --------
+    >>> since_date("2w", date(2026, 11, 25)), since_date("2026-10-01")
+    (datetime.date(2026, 11, 11), datetime.date(2026, 10, 1))
+    """
+    ago = _AGO.fullmatch(since.strip())
+    try:
+        if ago:
+            days = int(ago[1]) * (7 if ago[2] in "wW" else 1)
+            return (today or date.today()) - timedelta(days=days)
+        return date.fromisoformat(since.strip())
+    except (ValueError, OverflowError) as error:
+        raise QueryError(f"--since {since!r}: write 14d, 3w or a date like 2026-10-31") from error
+
+
+@contextmanager
+def _locked_down() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that can reach no file, and that no statement can open up again."""
+    import duckdb
+
+    with duckdb.connect(":memory:", config=_CONFIG) as connection:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise QueryError(f"--where: {plain_error(error)}") from error
+
+
+def _conditions(
+    roles: Sequence[str],
+    min_fit: float | None,
+    max_fit: float | None,
+    remote: bool | None,
+    since: str | None,
+    salary_from: float | None,
+    place: str | None,
+    skill: Sequence[str],
+    company: str | None,
+    not_company: Sequence[str],
+    decision: Sequence[str],
+    today: date | None,
+) -> _Conditions:
+    from features.facts.salary import UNITS_A_YEAR
+    from features.taxonomy import competencies
+
+    found = _Conditions()
+    for column, wanted, known in (("role", roles, _ROLES), ("decision", decision, _DECISIONS)):
+        if wanted:
+            found.add(f"{column} IN ?", [tuple(_known(name, known, column) for name in wanted)], column)
+    for bound, sign in ((min_fit, ">="), (max_fit, "<=")):
+        if bound is not None:
+            found.add(f"fit_score {sign} ?", [bound], "fit_score")
+    if remote is not None:
+        found.add("is_remote = ?", [remote], "is_remote")
+    if since is not None:
+        found.add("date_posted >= ?", [since_date(since, today).isoformat()], "date_posted")
+    if salary_from is not None:
+        units = " ".join(f"WHEN '{interval}' THEN {number}" for interval, number in UNITS_A_YEAR.items())
+        a_year = f"coalesce(salary_max, salary_min) * CASE salary_interval {units} END"
+        found.add(f"{a_year} >= ?", [salary_from], "salary_min", "salary_max", "salary_interval")
+    for column, text in (("location", place), ("company", company)):
+        if text is not None:
+            found.add(_holds(column), [text], column)
+    for text in not_company:
+        found.add(f"NOT {_holds('company')}", [text], "company")
+    for code in skill:
+        code = _known(code, competencies(), "skill")
+        either = "(list_contains(matched_skills, ?) OR list_contains(gap_skills, ?))"
+        found.add(either, [code, code], "matched_skills", "gap_skills")
+    return found
+
+
+def _holds(column: str) -> str:
+    return f"contains(strip_accents(lower({column})), strip_accents(lower(?)))"
+
+
+def _statement(found: _Conditions, order: Sequence[tuple[str, str]], top: int | None) -> str:
+    if top is not None and top < 1:
+        raise QueryError(f"--top {top}: give a number from 1")
+    where = " AND ".join(found.sql) or "true"
+    by = "".join(f'"{name}" {direction} NULLS LAST, ' for name, direction in order)
+    limit = f" LIMIT {top:d}" if top is not None else ""
+    return f'SELECT "{_ROW}" FROM ranked WHERE {where} ORDER BY {by}rank{limit}'
+
+
+def _order(entry: str, names: Collection[str]) -> tuple[str, str]:
+    descending = entry.startswith("-")
+    return _known(entry.removeprefix("-"), names, "column"), "DESC" if descending else "ASC"
+
+
+def _known(name: str, known: Collection[str], kind: str) -> str:
+    given = name.strip().lower()
+    if given not in known:
+        raise QueryError(f"no {kind} {name!r}{nearest(given, known)}")
+    return given

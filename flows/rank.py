@@ -1,0 +1,187 @@
+"""The main job as a Prefect flow: read, extract, score, publish, batch by batch.
+
+Tasks are thin wrappers: they get names and paths, call one function of :mod:`flows.ingest`, :mod:`flows.batches` or
+:mod:`flows.publish`, and give back counts. Importing this module imports Prefect (2 s); commands that orchestrate
+nothing do not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.batches import Workplace, extract_batch, score_batch
+from flows.champion import read_profile
+from flows.ingest import Ingested, ingest
+from flows.outputs import write_run_json
+from flows.profile_key import profile_key
+from flows.publish import Published, publish
+from flows.settings import Settings
+from flows.sources import ReadOptions
+from flows.store import Store
+from flows.summary import markdown_summary
+from flows.workers import Workers
+from models.registry import Registry
+
+#: A task that fails is tried again this often: a worker process may have been killed, a disk may have been full.
+RETRIES, RETRY_SECONDS = 2, 1
+
+#: Tasks under way at once: enough to keep the workers busy while others wait for Prefect's API.
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RankRequest:
+    """What to rank and how; plain values, so that a deployment can carry it as parameters."""
+
+    inputs: tuple[str, ...]
+    out: str
+    home: str
+    model: str
+    profile: str = "account_manager"
+    workers: int = 2
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a caller in this process lends a run: workers already warm, and someone to tell of progress."""
+
+    workers: Workers | None = None
+    progress: Callable[[str, int, int], None] = lambda step, done, total: None
+
+
+_surroundings = _Surroundings()
+
+
+@contextmanager
+def surroundings(workers: Workers, progress: Callable[[str, int, int], None]) -> Iterator[None]:
+    """Lend runs of :func:`rank` warm workers and a progress callback (step, done, total) for a while."""
+    global _surroundings
+    before, _surroundings = _surroundings, _Surroundings(workers, progress)
+    try:
+        yield
+    finally:
+        _surroundings = before
+
+
+@task(name="ingest", cache_policy=NO_CACHE, persist_result=False)
+def ingest_task(inputs: list[str], columns: dict[str, str], store: str, run: str) -> dict[str, Any]:
+    """Read the listings into the store. Not retried: what cannot be read now cannot be read in a second."""
+    return asdict(ingest([Path(path) for path in inputs], ReadOptions(columns=columns), Store(Path(store)), run))
+
+
+@task(name="extract", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
+def extract_task(place: dict[str, str], batch: str) -> int:
+    """Extract duties and facts of one batch."""
+    return _workers().run(extract_batch, _place(place), batch)
+
+
+@task(name="score", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
+def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> int:
+    """Judge one batch for one profile."""
+    skills = read_profile(Settings(home=Path(home)), profile)
+    return _workers().run(score_batch, _place(place), batch, skills, profile_key(skills))
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish_task(place: dict[str, str], run: str, batches: list[str], home: str, profile: str, out: str) -> dict[str, Any]:
+    """Write the run's outputs."""
+    skills = read_profile(Settings(home=Path(home)), profile)
+    workplace = _place(place)
+    store = Store(workplace.store)
+    return asdict(publish(store, workplace, run, batches, skills.name, profile_key(skills), Path(out)))
+
+
+@flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]
+def rank(request: dict[str, Any]) -> dict[str, Any]:
+    """Rank listings by their fit to a profile.
+
+    Parameters
+    ----------
+    request : dict
+        The fields of a :class:`RankRequest`.
+
+    Returns
+    -------
+    dict
+        What ``run.json`` holds: counts, versions, seconds.
+    """
+    asked = RankRequest(**request)
+    started, clock = datetime.now(UTC), perf_counter()
+    settings = Settings(home=Path(asked.home))
+    manifest = Registry(settings.registry).manifest(asked.model)
+    place = {
+        "store": str(settings.store),
+        "registry": str(settings.registry),
+        "model": manifest.version,
+        "extractor": manifest.extractor,
+    }
+    run_name = started.strftime("%Y%m%dT%H%M%S%f")
+    progress = _surroundings.progress
+    progress("reading", 0, 1)
+    read = Ingested(**ingest_task(list(asked.inputs), asked.columns, place["store"], run_name))
+    batches = list(read.batches)
+    todo = _unfinished(place, batches, profile_key(read_profile(settings, asked.profile)))
+    pending: list[PrefectFuture[int]] = []
+    for batch in todo:
+        extracted = extract_task.submit(place, batch)
+        pending.append(score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted]))
+    progress("judging", 0, len(pending))
+    for done, future in enumerate(as_completed(pending), start=1):
+        future.result()
+        progress("judging", done, len(pending))
+    progress("writing", 0, 1)
+    published = Published(**publish_task(place, run_name, batches, asked.home, asked.profile, asked.out))
+    summary = {
+        "run": run_name,
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(perf_counter() - clock, 1),
+        "inputs": list(asked.inputs),
+        "out": asked.out,
+        "profile": asked.profile,
+        "model_version": manifest.version,
+        "extractor": manifest.extractor,
+        "new_postings": read.new_postings,
+        **asdict(published),
+    }
+    write_run_json(Path(asked.out) / "run.json", summary)
+    create_markdown_artifact(key="rank-summary", markdown=markdown_summary(summary), description="Summary of a rank run")
+    progress("writing", 1, 1)
+    return summary
+
+
+def _unfinished(place: dict[str, str], batches: list[str], key: str) -> list[str]:
+    """Keep the batches that lack duties, facts or scores: what exists needs no task."""
+    workplace = _place(place)
+    store = Store(workplace.store)
+    datasets = (workplace.duties, workplace.facts, workplace.judged, workplace.scores(key))
+    return [batch for batch in batches if not all(store.exists(dataset, batch) for dataset in datasets)]
+
+
+def _place(place: dict[str, str]) -> Workplace:
+    return Workplace(Path(place["store"]), Path(place["registry"]), place["model"], place["extractor"])
+
+
+def _workers() -> Workers:
+    return _surroundings.workers or _in_process
+
+
+_in_process = Workers(1)
+
+
+def as_request(request: RankRequest) -> dict[str, Any]:
+    """Turn a request into the flow's parameter."""
+    return json.loads(json.dumps(asdict(request)))  # type: ignore[no-any-return]

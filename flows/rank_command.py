@@ -1,0 +1,122 @@
+"""``rolefit rank`` from the terminal: train a model if there is none, run the flow, show how far it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.batches import Workplace, warm_up
+from flows.champion import champion_manifest, read_profile, train_champion
+from flows.prefect_settings import prepare_prefect
+from flows.settings import Settings
+from flows.sources import ReadOptions, check_inputs
+from flows.store import Store
+from flows.summary import terminal_summary
+from flows.workers import Workers, limit_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.registry import Manifest
+
+
+def run_rank(
+    inputs: Sequence[Path],
+    out: Path,
+    *,
+    profile: str,
+    workers: int,
+    columns: Mapping[str, str],
+    quiet: bool,
+) -> dict[str, Any]:
+    """Rank listings as a user asks for it on the command line.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Files and folders.
+    out : Path
+        The run's folder.
+    profile : str
+        Name or path of a profile.
+    workers : int
+        Worker processes; 1 works in this one.
+    columns : mapping of str to str
+        Our column names to the file's.
+    quiet : bool
+        Print nothing.
+
+    Returns
+    -------
+    dict
+        What ``run.json`` holds.
+    """
+    limit_threads()
+    settings = Settings()
+    skills = read_profile(settings, profile)
+    notes = check_inputs(inputs, ReadOptions(columns=dict(columns)))
+    prepare_prefect(settings.home)
+    with Store(settings.store).locked(), Workers(workers) as pool, _progress(quiet) as tell:
+        if not quiet:
+            for note in notes:
+                _say(note)
+        manifest = champion_manifest(settings) or _train(settings, tell)
+        place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
+        if not Store(settings.store).batches(place.duties):
+            pool.warm_up(warm_up, place)
+        tell("starting", 0, 1)
+        from flows.rank import RankRequest, as_request, rank, surroundings
+
+        request = RankRequest(
+            inputs=tuple(str(path) for path in inputs),
+            out=str(out),
+            home=str(settings.home),
+            model=manifest.version,
+            profile=profile if profile.endswith(".toml") else skills.name,
+            workers=workers,
+            columns=dict(columns),
+        )
+        with surroundings(pool, tell):
+            summary: dict[str, Any] = rank(as_request(request))
+    if not quiet:
+        for line in terminal_summary(summary):
+            sys.stdout.write(line + "\n")
+    return summary
+
+
+def _train(settings: Settings, tell: Callable[[str, int, int], None]) -> Manifest:
+    return train_champion(settings, lambda step, done: tell(f"training: {step}", round(done * 100), 100))
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Show one bar a step on a terminal, one line a step elsewhere, nothing if quiet."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        told: set[str] = set()
+
+        def line(step: str, done: int, total: int) -> None:
+            if not quiet and step not in told:
+                told.add(step)
+                _say(f"{step} …")
+
+        yield line
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("starting", total=None)
+
+        def update(step: str, done: int, total: int) -> None:
+            progress.update(bar, description=step, completed=done, total=total)
+
+        yield update

@@ -1,0 +1,39 @@
+"""What a finished run tells a person: a Markdown table for Prefect, a few lines for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_ROLES = ("account-management", "creative-pm", "hybrid", "out-of-scope")
+
+
+def markdown_summary(run: Mapping[str, Any]) -> str:
+    """Write a run's counts as Markdown, for a Prefect artifact."""
+    lines = [
+        f"# {run['ranked']:,} jobs ranked",
+        "",
+        f"{run['rows']:,} rows read = {run['ranked']:,} ranked + {run['copies']:,} copies + {run['rejected']:,} rejected,"
+        f" {run['seconds']} s; model `{run['model_version']}`, profile `{run['profile']}`, outputs in `{run['out']}`.",
+        "",
+        "| role | jobs |",
+        "|---|---:|",
+        *(f"| {role} | {run['roles'].get(role, 0):,} |" for role in _ROLES),
+        "",
+        "| decision | jobs |",
+        "|---|---:|",
+        *(f"| {decision} | {count:,} |" for decision, count in sorted(run["decisions"].items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def terminal_summary(run: Mapping[str, Any]) -> list[str]:
+    """Write a run's counts as a few plain lines."""
+    roles = ", ".join(f"{run['roles'].get(role, 0):,} {role}" for role in _ROLES)
+    review = run["decisions"].get("review", 0)
+    return [
+        f"{run['rows']:,} rows read = {run['ranked']:,} ranked + {run['copies']:,} copies + {run['rejected']:,} rejected"
+        f" ({run['new_postings']:,} new, {run['seconds']} s)",
+        f"{roles}; {review:,} worth a look (decision = review)",
+        f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv",
+    ]

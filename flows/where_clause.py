@@ -1,0 +1,167 @@
+"""What a user may write after ``--where``: one expression over the columns, which can neither read nor write anything.
+
+DuckDB itself parses the expression; its tree is then walked, and whatever is not on the lists below is refused. So a
+subquery, a second statement or a function that reads files is not looked for by its spelling: it has no way in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Longest expression, in characters. A saved query of forty conditions has 2,000; DuckDB's tree of the longest one
+#: still fits Python's recursion limit when it is read.
+MAX_LENGTH = 4_000
+
+# Kinds of node, as https://duckdb.org/docs/stable/data/json/sql_to_and_from_json writes them. Not among them: SUBQUERY,
+# WINDOW, STAR, PARAMETER, LAMBDA, POSITIONAL_REFERENCE, DEFAULT.
+_NODES = frozenset(
+    "BETWEEN CASE CAST COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION OPERATOR TYPE".split()
+)
+
+#: Operators that DuckDB's parser gives as functions.
+_OPERATORS = frozenset("+ - * / // % || ~~ !~~ ~~* !~~* ~~~ like_escape not_like_escape ilike_escape".split())
+
+#: Functions of one row's values that allocate no more than they are given (so not ``repeat``, ``range``, ``replace``).
+FUNCTIONS = frozenset(
+    """
+    abs array_contains ceil ceiling char_length concat contains date_diff date_part date_trunc datediff
+    day ends_with floor greatest instr isnan jaro_winkler_similarity least left len length levenshtein list_contains
+    list_has list_has_all list_has_any list_position list_value lower ltrim month position prefix regexp_full_match
+    regexp_matches right round rtrim split_part starts_with strip_accents strlen strpos substr substring suffix today
+    to_days to_months to_weeks to_years trim trunc upper year
+    """.split()
+)
+
+#: Names that DuckDB's parser gives as columns and resolves later.
+_VALUES = frozenset(["current_date"])
+
+
+class QueryError(ValueError):
+    """A query that cannot be answered; the message says in one line what to change."""
+
+
+def checked_columns(where: str, columns: Collection[str], connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Check an expression and name the columns it uses.
+
+    Parameters
+    ----------
+    where : str
+        The expression, as a user wrote it.
+    columns : collection of str
+        Columns there are.
+    connection : duckdb.DuckDBPyConnection
+        Parses the expression, and does not run it.
+
+    Returns
+    -------
+    set of str
+        Some of ``columns``.
+
+    Raises
+    ------
+    QueryError
+        If it is not a single expression, or uses something that is not allowed.
+    """
+    if len(where) > MAX_LENGTH:
+        raise QueryError(f"--where: {len(where):,} characters are too many, {MAX_LENGTH:,} are allowed")
+    used: set[str] = set()
+    for node in _nodes(_condition(where, connection)):
+        kind = node["class"]
+        if kind not in _NODES:
+            what = kind.lower().replace("_", " ")
+            raise QueryError(
+                f"--where: no {what} is allowed; write conditions on columns, for example fit_score > 70"
+            )
+        if kind == "FUNCTION" and node["function_name"].lower() not in FUNCTIONS | _OPERATORS:
+            raise QueryError(f"--where: {_unknown('function', node['function_name'], FUNCTIONS)}")
+        if kind == "COLUMN_REF":
+            *table, name = (part.lower() for part in node["column_names"])
+            if name in _VALUES and not table:
+                continue
+            if name not in columns or table not in ([], ["ranked"]):
+                shown = ".".join(node["column_names"])
+                raise QueryError(
+                    f"--where: {_unknown('column', shown, columns)}; text stands in single quotes"
+                )
+            used.add(name)
+    return used
+
+
+def predicate(where: str) -> str:
+    """Put an expression into brackets; the line breaks keep a comment in it from hiding what follows."""
+    return f"(\n{where}\n)"
+
+
+def _condition(where: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Parse an expression in its place, and make sure that it has not grown out of it."""
+    statement, frame = (
+        _parse(f"SELECT 1 FROM ranked WHERE {predicate(part)}", connection) for part in (where, "true")
+    )
+    condition = statement.pop("where_clause", None)
+    frame.pop("where_clause")
+    if statement != frame or condition is None:
+        raise QueryError("--where: write one expression, without SQL clauses around it")
+    found: dict[str, Any] = condition
+    return found
+
+
+def _parse(sql: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    import duckdb
+
+    try:
+        row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+        parsed = json.loads(row[0]) if row else {"error": True}
+    except (duckdb.Error, ValueError, RecursionError) as error:
+        raise QueryError(f"--where: {plain_error(error)}") from error
+    if parsed["error"]:
+        raise QueryError(f"--where: {parsed.get('error_message', 'cannot be read')}")
+    if len(parsed["statements"]) != 1:
+        raise QueryError("--where: write one expression, without ;")
+    node: dict[str, Any] = parsed["statements"][0]["node"]
+    return node
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Give every node of a tree, without recursion."""
+    rest = [tree]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, dict):
+            if "class" in part:
+                yield part
+            rest.extend(part.values())
+        elif isinstance(part, list):
+            rest.extend(part)
+
+
+def _unknown(kind: str, name: str, known: Collection[str]) -> str:
+    return f"no {kind} {name!r}{nearest(name, known)}"
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Name what was probably meant, as the end of a message; if nothing is near, what there is.
+
+    Examples
+    --------
+    >>> nearest("compeny", ["company", "title"])
+    '; did you mean company?'
+    >>> nearest("x", ["company", "title"])
+    '; there are: company, title'
+    """
+    close = get_close_matches(name.lower(), sorted(known), n=1)
+    return f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
+
+
+def plain_error(error: BaseException) -> str:
+    """Reduce an error to its first line, without the name of its kind that DuckDB puts first."""
+    if isinstance(error, RecursionError):
+        return "brackets stand too deep in each other"
+    first = " ".join(str(error).partition("\n")[0].split())
+    kind, colon, rest = first.partition(" Error: ")
+    return rest if colon and kind.replace(" ", "").isalpha() else first

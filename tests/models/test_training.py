@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.labelled import LabelledPosting
+from models.profile import SkillProfile
+from models.training import Trained, TrainingError, train
+
+
+def test_too_few_postings_are_refused(corpus: list[LabelledPosting], profile: SkillProfile) -> None:
+    with pytest.raises(TrainingError, match="12 labelled postings are too few"):
+        train(corpus[:12], profile)
+
+
+def test_one_role_is_refused(corpus: list[LabelledPosting], profile: SkillProfile) -> None:
+    same = [replace(posting, role="hybrid") for posting in corpus[:60]]
+    with pytest.raises(TrainingError, match="at least two roles"):
+        train(same, profile)
+
+
+def test_training_tells_how_far_it_is(corpus: list[LabelledPosting], profile: SkillProfile) -> None:
+    told: list[float] = []
+    train(corpus[:60], profile, lambda step, done: told.append(done))
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+
+
+def test_cross_validated_figures_of_the_corpus(trained: Trained) -> None:
+    """Floors well below what was measured, so that only a real loss fails."""
+    assert trained.metrics["duty_line_f1"] > 0.90
+    assert trained.metrics["competency_micro_f1"] > 0.60
+    assert trained.metrics["role_macro_f1"] > 0.85
+
+
+def test_training_is_repeatable(corpus: list[LabelledPosting], profile: SkillProfile) -> None:
+    first, second = (train(corpus[:80], profile) for _ in range(2))
+    assert first.metrics == second.metrics
+    assert (first.judge.competencies.weights_ == second.judge.competencies.weights_).all()
+    assert (first.judge.fit.points_ == second.judge.fit.points_).all()
