@@ -15,7 +15,7 @@ from typing import IO
 #: A temporary file untouched for so long is a leftover, whoever wrote it; the longest file takes a minute.
 STALE_SECONDS = 3_600
 
-#: Characters of a file's name that its temporary file carries: at most 200 of the 255 bytes that a name may have.
+#: Characters of a file's name that its temporary file carries: at most 200 of the 255 bytes of a name.
 _NAME_KEPT = 50
 
 _TEMPORARY = re.compile(r"\..+\.(\d+)-[0-9a-f]{8}\.tmp")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,11 +36,14 @@ def _root() -> None:
 )
 def rank(
     inputs: Annotated[list[Path], typer.Argument(help="Files or folders of listings: CSV, TSV or JSON Lines.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for ranked.csv, duties.csv, rejected.csv.")] = Path("out"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for ranked.csv, duties.csv, rejected.csv.")] = Path(
+        "out"
+    ),
     profile: Annotated[str, typer.Option(help="Profile name under data/profiles, or a TOML file.")] = "account_manager",
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 2,
     columns: Annotated[
-        list[str] | None, typer.Option("--map", help="Read OURS from the file's column THEIRS: OURS=THEIRS. May be repeated.")
+        list[str] | None,
+        typer.Option("--map", help="Read OURS from the file's column THEIRS: OURS=THEIRS. May be repeated."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:

@@ -32,7 +32,15 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
     from models.profile import ProfileError
     from models.training import TrainingError
 
-    return (UnreadableInput, QueryError, ProfileError, NotRankedError, UnknownPosting, LabelledDataError, TrainingError)
+    return (
+        UnreadableInput,
+        QueryError,
+        ProfileError,
+        NotRankedError,
+        UnknownPosting,
+        LabelledDataError,
+        TrainingError,
+    )
 
 
 def _known_failures() -> tuple[type[BaseException], ...]:

@@ -17,7 +17,8 @@ from flows.tables_to_features import posting_features
 from models.registry import Registry
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
+    from rich.table import Table
 
     from models.judge import Judgement
 
@@ -64,7 +65,10 @@ def explain(settings: Settings, posting_id: str, profile: str) -> Explained:
     if not store.exists(place.duties, batch):
         raise NotRankedError(f"{full_id} was read but not ranked with the present model: run `rolefit rank` again")
     postings = _only(store.read("postings", batch), full_id)
-    facts, duties = _only(store.read(place.facts, batch), full_id), _only(store.read(place.duties, batch), full_id)
+    facts, duties = (
+        _only(store.read(place.facts, batch), full_id),
+        _only(store.read(place.duties, batch), full_id),
+    )
     features = posting_features(postings, facts, duties)
     judge = Registry(settings.registry).load(manifest.version).judge
     (judgement,) = judge.judge(features, read_profile(settings, profile))
@@ -89,7 +93,12 @@ def show(explained: Explained, console: Console) -> None:
         console.print(f"\n{judgement.why}")
         return
     console.print(f"\n{judgement.why}\n", highlight=False, markup=False)
-    for part in (_role_table(judgement), _fit_table(judgement), _duty_table(explained), _skill_table(explained)):
+    for part in (
+        _role_table(judgement),
+        _fit_table(judgement),
+        _duty_table(explained),
+        _skill_table(explained),
+    ):
         console.print(part)
     facts = _fact_table(explained.facts)
     if facts is not None:
@@ -101,7 +110,7 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _table(title: str, *columns: str) -> Any:
+def _table(title: str, *columns: str) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False, box=None)
@@ -110,7 +119,7 @@ def _table(title: str, *columns: str) -> Any:
     return table
 
 
-def _role_table(judgement: Judgement) -> RenderableType:
+def _role_table(judgement: Judgement) -> Table:
     table = _table(f"Role: {judgement.role} ({judgement.decision})", "role", "%", "")
     for role, probability in judgement.probabilities.items():
         table.add_row(role, f"{probability:.0%}", "█" * round(probability * _BAR))
@@ -119,7 +128,7 @@ def _role_table(judgement: Judgement) -> RenderableType:
     return table
 
 
-def _fit_table(judgement: Judgement) -> RenderableType:
+def _fit_table(judgement: Judgement) -> Table:
     table = _table(f"\nFit: {judgement.fit:.1f} of 100, the sum of", "points", "from")
     meaning = {
         "base": "every posting",
@@ -138,19 +147,17 @@ def _fit_table(judgement: Judgement) -> RenderableType:
     return table
 
 
-def _duty_table(explained: Explained) -> RenderableType:
+def _duty_table(explained: Explained) -> Table:
     from rich.text import Text
 
     table = _table(f"\nDuties ({len(explained.duties)})", "share", "duty", "competencies")
     for duty, judged in zip(explained.duties, explained.judgement.duties, strict=True):
         names = ", ".join(competencies()[code].name for code in judged.competencies) or "none"
-        table.add_row(
-            f"{judged.weight:.0%}", Text(plain(duty["text"])), Text(names, style=_SIDE_STYLE[judged.side])
-        )
+        table.add_row(f"{judged.weight:.0%}", Text(plain(duty["text"])), Text(names, style=_SIDE_STYLE[judged.side]))
     return table
 
 
-def _skill_table(explained: Explained) -> RenderableType:
+def _skill_table(explained: Explained) -> Table:
     from rich.text import Text
 
     table = _table("\nSkills", "", "competency", "asked for in")
@@ -162,7 +169,7 @@ def _skill_table(explained: Explained) -> RenderableType:
 
 
 def _evidence(explained: Explained, code: str) -> str:
-    """The duty that asks for a competency most."""
+    """Find the duty that asks for a competency most."""
     found = [
         (judged.competencies.index(code), -judged.weight, duty["text"])
         for duty, judged in zip(explained.duties, explained.judgement.duties, strict=True)
@@ -171,7 +178,7 @@ def _evidence(explained: Explained, code: str) -> str:
     return min(found)[2] if found else ""
 
 
-def _fact_table(facts: dict[str, Any]) -> RenderableType | None:
+def _fact_table(facts: dict[str, Any]) -> Table | None:
     from rich.text import Text
 
     low, high = facts["salary_min"], facts["salary_max"]
@@ -180,7 +187,11 @@ def _fact_table(facts: dict[str, Any]) -> RenderableType | None:
     rows = [
         ("seniority", facts["seniority"], facts["seniority_basis"]),
         ("years asked", years, facts["years_basis"]),
-        ("salary", f"{span} {facts['salary_currency']} {facts['salary_interval']}".strip(), facts["salary_basis"]),
+        (
+            "salary",
+            f"{span} {facts['salary_currency']} {facts['salary_interval']}".strip(),
+            facts["salary_basis"],
+        ),
         ("workplace", facts["workplace"], facts["workplace_basis"]),
         ("employer", facts["employer_kind"], facts["employer_basis"]),
         ("trade", facts["trade"], facts["trade_basis"]),

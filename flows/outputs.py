@@ -1,19 +1,23 @@
 """A run's files: CSV that opens in a spreadsheet, the same bytes for the same input and model.
 
-UTF-8 without a byte order mark: spreadsheets ask or guess right, and every other reader would take the mark for a
-part of the first column's name.
+UTF-8 without a byte order mark. pandas, DuckDB and pyarrow would pass over one, but Python's own ``csv`` and much else
+takes it for a part of the first column's name. LibreOffice and Google Sheets need none; Excel shows accents right when
+the file is opened by Data > From Text/CSV.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from flows.atomic import replacing, sweep
 from flows.csv_safety import defuse
 from flows.tables import RANKED, REJECTED
 
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Joins lists inside a cell.
 LIST_SEPARATOR = " | "
+
+#: Rows that are turned into cells at once, so that memory does not grow with the number of duties.
+SLICE_ROWS = 10_000
 
 RANKED_COLUMNS = tuple(RANKED.names)
 DUTIES_COLUMNS = (
@@ -33,13 +40,29 @@ _DECIMALS = {
     "p_out_of_scope": 4, "client_share": 3, "operations_share": 3, "weight": 4,
 }  # fmt: skip
 
+# A bar in an item that could pass for a separator, or become one beside it.
+_BAR = re.compile(r"(?:^|(?<=\s))\||\|(?=\s|$)")
+
 
 def rank_order(jobs: pd.DataFrame) -> pd.DataFrame:
-    """Order jobs by fit, then confidence, then id, and number them; jobs without a score come last."""
-    ordered = jobs.sort_values(
-        ["fit_score", "role_confidence", "posting_id"], ascending=[False, False, True], na_position="last", kind="stable"
+    """Order jobs by fit, then confidence, then id, and number them; jobs without a score come last.
+
+    Parameters
+    ----------
+    jobs : pandas.DataFrame
+        The columns of :data:`RANKED_COLUMNS` but ``rank``, and perhaps others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of :data:`RANKED_COLUMNS`.
+    """
+    by = ["fit_score", "role_confidence", "posting_id"]
+    # A column of nothing but None is no number to pandas, and cannot be sorted.
+    ordered = jobs.astype({"fit_score": "float64", "role_confidence": "float64"}).sort_values(
+        by, ascending=[False, False, True], na_position="last", kind="stable"
     )
-    ordered.insert(0, "rank", range(1, len(ordered) + 1))
+    ordered["rank"] = range(1, len(ordered) + 1)
     return ordered[list(RANKED_COLUMNS)].reset_index(drop=True)
 
 
@@ -65,18 +88,34 @@ def write_run_json(path: Path, summary: Mapping[str, Any]) -> None:
         file.write("\n")
 
 
-def _write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    formats = [_format(name) for name in columns]
-    with _whole(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        series = [frame[name].tolist() for name in columns]
-        writer.writerows([write(value) for write, value in zip(formats, row, strict=True)] for row in zip(*series, strict=True))
+def write_csv_rows(file: TextIO, columns: Sequence[str], parts: Iterable[Mapping[str, Sequence[Any]]]) -> None:
+    """Write a header and rows as CSV, part by part.
+
+    Parameters
+    ----------
+    file : text file
+        Opened with ``newline=""``.
+    columns : sequence of str
+        The header.
+    parts : iterable of mapping
+        Each maps every column to the values of some rows.
+    """
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    for part in parts:
+        writer.writerows(zip(*(cells(name, part[name]) for name in columns), strict=True))
 
 
-def _format(column: str) -> Callable[[Any], str]:
+def cells(column: str, values: Iterable[Any]) -> list[str]:
+    """Write the values of a column as cells, with as many decimals as its name calls for; see :func:`cell`.
+
+    Examples
+    --------
+    >>> cells("fit_score", [71.25, None]), cells("matched_skills", [["scope_control", "creative_brief"]])
+    (['71.2', ''], ['scope_control | creative_brief'])
+    """
     decimals = _DECIMALS.get(column)
-    return lambda value: cell(value, decimals)
+    return [cell(value, decimals) for value in values]
 
 
 def cell(value: Any, decimals: int | None = None) -> str:
@@ -91,25 +130,36 @@ def cell(value: Any, decimals: int | None = None) -> str:
     """
     if isinstance(value, str):
         return defuse(value)
+    if value is None or repr(value) in ("<NA>", "NaT"):
+        return ""
     if isinstance(value, bool):
         return str(value)
     if hasattr(value, "__len__"):
-        return defuse(LIST_SEPARATOR.join(str(item).replace(LIST_SEPARATOR, " / ") for item in value))
-    if value is None or value != value or repr(value) in ("<NA>", "NaT"):  # noqa: PLR0124 - NaN is not itself
+        items = (_BAR.sub("/", " ".join(str(item).split())) for item in value)
+        return defuse(LIST_SEPARATOR.join(item for item in items if item))
+    if not math.isfinite(value):
         return ""
-    if decimals is not None:
-        return f"{value:.{decimals}f}"
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    if decimals is None and isinstance(value, int):
+        return str(value)
+    text = f"{value:.{2 if decimals is None else decimals}f}"
+    if decimals is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    starts = range(0, len(frame), SLICE_ROWS)
+    slices = (frame.iloc[start : start + SLICE_ROWS] for start in starts)
+    with _whole(path) as file:
+        write_csv_rows(file, columns, ({name: part[name].tolist() for name in columns} for part in slices))
 
 
 @contextmanager
 def _whole(path: Path) -> Iterator[TextIO]:
-    """Write a file whole or not at all: an old one stays until the new one is complete."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    """Write a text file whole or not at all, and clear away what a killed run left beside it."""
+    with replacing(path) as raw:
+        sweep(path.parent.glob(".*.tmp"))
+        file = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)
+        yield file
+        file.flush()
+        file.detach()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from features.duplicates import Listing, group_duplicates
 from flows.batches import Workplace
-from flows.outputs import LIST_SEPARATOR, rank_order, write_duties, write_ranked, write_rejected
+from flows.outputs import rank_order, write_duties, write_ranked, write_rejected
 from flows.store import Store
 
 if TYPE_CHECKING:
@@ -37,7 +37,13 @@ class LostRowsError(RuntimeError):
 
 
 def publish(
-    store: Store, place: Workplace, run: str, batches: Sequence[str], profile: str, profile_key: str, out: Path
+    store: Store,
+    place: Workplace,
+    run: str,
+    batches: Sequence[str],
+    profile: str,
+    profile_key: str,
+    out: Path,
 ) -> Published:
     """Write ``ranked.csv``, ``duties.csv`` and ``rejected.csv`` of a run, and its ranked table for queries.
 
@@ -70,7 +76,7 @@ def publish(
         ranked=len(ranked),
         copies=int(ranked["copies"].sum()),
         rejected=len(rejected),
-        roles={str(k): int(v) for k, v in ranked["role"].value_counts().items() if k},
+        roles={str(k): int(v) for k, v in ranked.loc[ranked["role"] != "", "role"].value_counts().items()},
         decisions={str(k): int(v) for k, v in ranked["decision"].value_counts().items()},
     )
     if published.rows != published.ranked + published.copies + published.rejected:
@@ -87,14 +93,14 @@ def _read_all(store: Store, dataset: str, batches: Sequence[str], columns: Seque
     import pyarrow as pa
 
     tables = [store.read(dataset, batch, columns=columns) for batch in batches]
-    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas(types_mapper=None) if tables else None
+    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
     return frame
 
 
 def _judged_postings(
     store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: set[str]
 ) -> pd.DataFrame:
-    """Postings of the run with their facts, scores and the representative of their duplicate group."""
+    """Join the run's postings with their facts, their scores and the representative of their duplicate group."""
     postings = _read_all(store, "postings", batches, ["posting_id", "title", "company", "location"])
     facts = _read_all(store, place.facts, batches, [*_FACTS, "signature", "text"])
     scores = _read_all(store, place.scores(profile_key), batches)
@@ -118,7 +124,9 @@ def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame
     rows = rows.sort_values(["job", "copy"], kind="stable")
     first = rows.drop_duplicates("job").drop(columns=["copy", "posting_id"])
     others = rows[rows.duplicated("job")].groupby("job", sort=True)
-    merged = others.agg(other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("job", "size"))
+    merged = others.agg(
+        other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("job", "size")
+    )
     jobs = table[table["posting_id"] == table["job"]].merge(first, on="job").merge(
         merged.reset_index(), on="job", how="left"
     )  # fmt: skip
@@ -138,9 +146,9 @@ def _listed(ids: pd.Series[Any]) -> list[str]:
 
 def _duties(store: Store, place: Workplace, batches: Sequence[str], ranked: pd.DataFrame) -> pd.DataFrame:
     """Duties of the ranked jobs, in the order of the ranking."""
-    duties = _read_all(
-        store, place.duties, batches, ["posting_id", "duty", "text", "verb", "object", "section"]
-    )
+    duties = _read_all(store, place.duties, batches, ["posting_id", "duty", "text", "verb", "object", "section"])
     judged = _read_all(store, place.judged, batches)
-    table = duties.merge(judged, on=["posting_id", "duty"]).merge(ranked[["posting_id", "source_id", "rank"]], on="posting_id")
+    table = duties.merge(judged, on=["posting_id", "duty"]).merge(
+        ranked[["posting_id", "source_id", "rank"]], on="posting_id"
+    )
     return table.sort_values(["rank", "duty"], kind="stable").drop(columns="rank")

@@ -1,7 +1,7 @@
 """Questions to the ranked jobs of the last run: filters, sorting, choice of columns, one SQL expression.
 
-DuckDB answers them in memory, on the columns that the question names, with file access switched off; the rows it
-picks are then taken from the table as they are.
+DuckDB answers them in memory, from the columns that the question names, with file access switched off; the
+rows it picks are then taken from the table as they are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryError", "run_query", "since_date"]
 
-#: Settings of the connection: nothing is fetched, no variable of this process is a table, nothing is put on disk.
+#: Of the connection: nothing is fetched, no variable of this process is a table, nothing is put on disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -50,6 +50,19 @@ class _Conditions:
         self.sql.append(sql)
         self.values.extend(values)
         self.columns.update(columns)
+
+    def one_of(self, column: str, wanted: Sequence[str], known: Collection[str]) -> None:
+        if wanted:
+            self.add(f"{column} IN ?", [tuple(_known(name, known, column) for name in wanted)], column)
+
+    def compare(self, column: str, sign: str, bound: Any) -> None:
+        if bound is not None:
+            self.add(f"{column} {sign} ?", [bound], column)
+
+    def holds(self, column: str, text: str | None, *, negated: bool = False) -> None:
+        if text is not None:
+            holds = f"contains(strip_accents(lower({column})), strip_accents(lower(?)))"
+            self.add(f"NOT {holds}" if negated else holds, [text], column)
 
 
 def run_query(
@@ -87,7 +100,7 @@ def run_query(
     since : str, optional
         Posted on this day or later: ``14d``, ``3w`` or an ISO date.
     salary_from : float, optional
-        Least that the upper end of the pay must come to in a year of full-time work, in the posting's currency.
+        Least that the upper end of the pay comes to in a full-time year, in the posting's own currency.
     place, company : str, optional
         Words in the location, in the company's name; case and accents do not matter.
     skill : sequence of str
@@ -117,34 +130,31 @@ def run_query(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    found = _Conditions()
+    found.one_of("role", roles, _ROLES)
+    found.one_of("decision", decision, _DECISIONS)
+    found.compare("fit_score", ">=", min_fit)
+    found.compare("fit_score", "<=", max_fit)
+    found.compare("is_remote", "=", remote)
+    found.compare("date_posted", ">=", None if since is None else since_date(since, today).isoformat())
+    found.holds("location", place)
+    found.holds("company", company)
+    for name in not_company:
+        found.holds("company", name, negated=True)
+    _ask_for_skills(found, skill)
+    _ask_for_pay(found, salary_from)
     try:
         with pq.ParquetFile(ranked) as file:
             names = file.schema_arrow.names
             chosen = [_known(name, names, "column") for name in columns] or names
             order = [_order(entry, names) for entry in sort]
-            found = _conditions(
-                roles,
-                min_fit,
-                max_fit,
-                remote,
-                since,
-                salary_from,
-                place,
-                skill,
-                company,
-                not_company,
-                decision,
-                today,
-            )
             with _locked_down() as connection:
                 if where is not None:
                     found.add(predicate(where), (), *checked_columns(where, names, connection))
-                asked = found.columns | {name for name, _ in order} | {"rank"}
-                table = file.read(columns=[name for name in names if name in asked | set(chosen)])
-                numbered = table.select(sorted(asked)).append_column(
-                    _ROW, pa.array(range(len(table)), pa.int64())
-                )
-                connection.register("ranked", numbered)
+                asked = sorted(found.columns.union(("rank",), (name for name, _ in order)))
+                table = file.read(columns=[name for name in names if name in {*asked, *chosen}])
+                row_numbers = pa.array(range(len(table)), pa.int64())
+                connection.register("ranked", table.select(asked).append_column(_ROW, row_numbers))
                 rows = connection.sql(_statement(found, order, top), params=found.values).to_arrow_table()
     except (OSError, pa.ArrowException) as error:
         raise QueryError(f"{ranked} cannot be read; run `rolefit rank` again to make it anew") from error
@@ -183,52 +193,23 @@ def _locked_down() -> Iterator[duckdb.DuckDBPyConnection]:
             raise QueryError(f"--where: {plain_error(error)}") from error
 
 
-def _conditions(
-    roles: Sequence[str],
-    min_fit: float | None,
-    max_fit: float | None,
-    remote: bool | None,
-    since: str | None,
-    salary_from: float | None,
-    place: str | None,
-    skill: Sequence[str],
-    company: str | None,
-    not_company: Sequence[str],
-    decision: Sequence[str],
-    today: date | None,
-) -> _Conditions:
-    from features.facts.salary import UNITS_A_YEAR
+def _ask_for_skills(found: _Conditions, codes: Sequence[str]) -> None:
     from features.taxonomy import competencies
 
-    found = _Conditions()
-    for column, wanted, known in (("role", roles, _ROLES), ("decision", decision, _DECISIONS)):
-        if wanted:
-            found.add(f"{column} IN ?", [tuple(_known(name, known, column) for name in wanted)], column)
-    for bound, sign in ((min_fit, ">="), (max_fit, "<=")):
-        if bound is not None:
-            found.add(f"fit_score {sign} ?", [bound], "fit_score")
-    if remote is not None:
-        found.add("is_remote = ?", [remote], "is_remote")
-    if since is not None:
-        found.add("date_posted >= ?", [since_date(since, today).isoformat()], "date_posted")
-    if salary_from is not None:
-        units = " ".join(f"WHEN '{interval}' THEN {number}" for interval, number in UNITS_A_YEAR.items())
-        a_year = f"coalesce(salary_max, salary_min) * CASE salary_interval {units} END"
-        found.add(f"{a_year} >= ?", [salary_from], "salary_min", "salary_max", "salary_interval")
-    for column, text in (("location", place), ("company", company)):
-        if text is not None:
-            found.add(_holds(column), [text], column)
-    for text in not_company:
-        found.add(f"NOT {_holds('company')}", [text], "company")
-    for code in skill:
-        code = _known(code, competencies(), "skill")
+    for given in codes:
+        code = _known(given, competencies(), "skill")
         either = "(list_contains(matched_skills, ?) OR list_contains(gap_skills, ?))"
         found.add(either, [code, code], "matched_skills", "gap_skills")
-    return found
 
 
-def _holds(column: str) -> str:
-    return f"contains(strip_accents(lower({column})), strip_accents(lower(?)))"
+def _ask_for_pay(found: _Conditions, salary_from: float | None) -> None:
+    if salary_from is None:
+        return
+    from features.facts.salary import UNITS_A_YEAR
+
+    units = " ".join(f"WHEN '{interval}' THEN {number}" for interval, number in UNITS_A_YEAR.items())
+    a_year = f"coalesce(salary_max, salary_min) * CASE salary_interval {units} END"
+    found.add(f"{a_year} >= ?", [salary_from], "salary_min", "salary_max", "salary_interval")
 
 
 def _statement(found: _Conditions, order: Sequence[tuple[str, str]], top: int | None) -> str:

@@ -83,13 +83,25 @@ def ingest_task(inputs: list[str], columns: dict[str, str], store: str, run: str
     return asdict(ingest([Path(path) for path in inputs], ReadOptions(columns=columns), Store(Path(store)), run))
 
 
-@task(name="extract", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
+@task(
+    name="extract",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def extract_task(place: dict[str, str], batch: str) -> int:
     """Extract duties and facts of one batch."""
     return _workers().run(extract_batch, _place(place), batch)
 
 
-@task(name="score", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
+@task(
+    name="score",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> int:
     """Judge one batch for one profile."""
     skills = read_profile(Settings(home=Path(home)), profile)
@@ -97,7 +109,9 @@ def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> in
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish_task(place: dict[str, str], run: str, batches: list[str], home: str, profile: str, out: str) -> dict[str, Any]:
+def publish_task(
+    place: dict[str, str], run: str, batches: list[str], home: str, profile: str, out: str
+) -> dict[str, Any]:
     """Write the run's outputs."""
     skills = read_profile(Settings(home=Path(home)), profile)
     workplace = _place(place)
@@ -138,7 +152,9 @@ def rank(request: dict[str, Any]) -> dict[str, Any]:
     pending: list[PrefectFuture[int]] = []
     for batch in todo:
         extracted = extract_task.submit(place, batch)
-        pending.append(score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted]))
+        pending.append(
+            score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted], return_state=False)
+        )
     progress("judging", 0, len(pending))
     for done, future in enumerate(as_completed(pending), start=1):
         future.result()
@@ -158,7 +174,9 @@ def rank(request: dict[str, Any]) -> dict[str, Any]:
         **asdict(published),
     }
     write_run_json(Path(asked.out) / "run.json", summary)
-    create_markdown_artifact(key="rank-summary", markdown=markdown_summary(summary), description="Summary of a rank run")
+    create_markdown_artifact(
+        key="rank-summary", markdown=markdown_summary(summary), description="Summary of a rank run"
+    )
     progress("writing", 1, 1)
     return summary
 

@@ -13,8 +13,8 @@ def markdown_summary(run: Mapping[str, Any]) -> str:
     lines = [
         f"# {run['ranked']:,} jobs ranked",
         "",
-        f"{run['rows']:,} rows read = {run['ranked']:,} ranked + {run['copies']:,} copies + {run['rejected']:,} rejected,"
-        f" {run['seconds']} s; model `{run['model_version']}`, profile `{run['profile']}`, outputs in `{run['out']}`.",
+        f"{_accounts(run)}, {run['seconds']} s; model `{run['model_version']}`, profile `{run['profile']}`,"
+        f" outputs in `{run['out']}`.",
         "",
         "| role | jobs |",
         "|---|---:|",
@@ -32,8 +32,13 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
     roles = ", ".join(f"{run['roles'].get(role, 0):,} {role}" for role in _ROLES)
     review = run["decisions"].get("review", 0)
     return [
-        f"{run['rows']:,} rows read = {run['ranked']:,} ranked + {run['copies']:,} copies + {run['rejected']:,} rejected"
-        f" ({run['new_postings']:,} new, {run['seconds']} s)",
+        f"{_accounts(run)} ({run['new_postings']:,} new, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
         f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv",
     ]
+
+
+def _accounts(run: Mapping[str, Any]) -> str:
+    """Account for every row."""
+    kept, copies, rejected = run["ranked"], run["copies"], run["rejected"]
+    return f"{run['rows']:,} rows read = {kept:,} ranked + {copies:,} copies + {rejected:,} rejected"

@@ -1,7 +1,7 @@
-"""What a user may write after ``--where``: one expression over the columns, which can neither read nor write anything.
+"""What may stand after ``--where``: one expression over the columns, which can neither read nor write a file.
 
-DuckDB itself parses the expression; its tree is then walked, and whatever is not on the lists below is refused. So a
-subquery, a second statement or a function that reads files is not looked for by its spelling: it has no way in.
+DuckDB itself parses the expression; its tree is then walked, and what is not on the lists below is refused. So
+a subquery, a second statement or a function that reads files need not be looked for: it has no way in.
 """
 
 from __future__ import annotations
@@ -14,29 +14,42 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-#: Longest expression, in characters. A saved query of forty conditions has 2,000; DuckDB's tree of the longest one
-#: still fits Python's recursion limit when it is read.
+#: Longest expression, in characters: a saved query of forty conditions has 2,000.
 MAX_LENGTH = 4_000
 
-# Kinds of node, as https://duckdb.org/docs/stable/data/json/sql_to_and_from_json writes them. Not among them: SUBQUERY,
-# WINDOW, STAR, PARAMETER, LAMBDA, POSITIONAL_REFERENCE, DEFAULT.
+# Kinds of node, by the names that DuckDB's json_serialize_sql gives them. Not among them: SUBQUERY, WINDOW,
+# STAR, PARAMETER, LAMBDA, POSITIONAL_REFERENCE, DEFAULT.
 _NODES = frozenset(
-    "BETWEEN CASE CAST COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION OPERATOR TYPE".split()
+    [
+        "BETWEEN",
+        "CASE",
+        "CAST",
+        "COLUMN_REF",
+        "COMPARISON",
+        "CONJUNCTION",
+        "CONSTANT",
+        "FUNCTION",
+        "OPERATOR",
+        "TYPE",
+    ]
 )
 
 #: Operators that DuckDB's parser gives as functions.
-_OPERATORS = frozenset("+ - * / // % || ~~ !~~ ~~* !~~* ~~~ like_escape not_like_escape ilike_escape".split())
+_OPERATORS = frozenset(
+    ["+", "-", "*", "/", "//", "%", "||", "~~", "!~~", "~~*", "!~~*", "~~~", "like_escape", "not_like_escape",
+     "ilike_escape", "not_ilike_escape"]
+)  # fmt: skip
 
-#: Functions of one row's values that allocate no more than they are given (so not ``repeat``, ``range``, ``replace``).
+#: Functions of one row's values that make nothing much longer (so not ``repeat``, ``range``, ``replace``).
 FUNCTIONS = frozenset(
-    """
-    abs array_contains ceil ceiling char_length concat contains date_diff date_part date_trunc datediff
-    day ends_with floor greatest instr isnan jaro_winkler_similarity least left len length levenshtein list_contains
-    list_has list_has_all list_has_any list_position list_value lower ltrim month position prefix regexp_full_match
-    regexp_matches right round rtrim split_part starts_with strip_accents strlen strpos substr substring suffix today
-    to_days to_months to_weeks to_years trim trunc upper year
-    """.split()
-)
+    ["abs", "array_contains", "ceil", "ceiling", "char_length", "concat", "contains", "date_diff",
+     "date_part", "date_trunc", "datediff", "day", "ends_with", "floor", "greatest", "instr", "isnan",
+     "jaro_winkler_similarity", "least", "left", "len", "length", "levenshtein", "list_contains", "list_has",
+     "list_has_all", "list_has_any", "list_position", "list_value", "lower", "ltrim", "month", "position",
+     "prefix", "regexp_full_match", "regexp_matches", "right", "round", "rtrim", "split_part", "starts_with",
+     "strip_accents", "strlen", "strpos", "substr", "substring", "suffix", "today", "to_days", "to_months",
+     "to_weeks", "to_years", "trim", "trunc", "upper", "year"]
+)  # fmt: skip
 
 #: Names that DuckDB's parser gives as columns and resolves later.
 _VALUES = frozenset(["current_date"])
@@ -75,9 +88,7 @@ def checked_columns(where: str, columns: Collection[str], connection: duckdb.Duc
         kind = node["class"]
         if kind not in _NODES:
             what = kind.lower().replace("_", " ")
-            raise QueryError(
-                f"--where: no {what} is allowed; write conditions on columns, for example fit_score > 70"
-            )
+            raise QueryError(f"--where: no {what} is allowed; write conditions on columns, for example fit_score > 70")
         if kind == "FUNCTION" and node["function_name"].lower() not in FUNCTIONS | _OPERATORS:
             raise QueryError(f"--where: {_unknown('function', node['function_name'], FUNCTIONS)}")
         if kind == "COLUMN_REF":
@@ -86,23 +97,19 @@ def checked_columns(where: str, columns: Collection[str], connection: duckdb.Duc
                 continue
             if name not in columns or table not in ([], ["ranked"]):
                 shown = ".".join(node["column_names"])
-                raise QueryError(
-                    f"--where: {_unknown('column', shown, columns)}; text stands in single quotes"
-                )
+                raise QueryError(f"--where: {_unknown('column', shown, columns)}; text stands in single quotes")
             used.add(name)
     return used
 
 
 def predicate(where: str) -> str:
-    """Put an expression into brackets; the line breaks keep a comment in it from hiding what follows."""
-    return f"(\n{where}\n)"
+    """Put an expression where it can only be one: no bracket or comment in it reaches beyond its lines."""
+    return f"(\n{where}\n) IS TRUE"
 
 
 def _condition(where: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Parse an expression in its place, and make sure that it has not grown out of it."""
-    statement, frame = (
-        _parse(f"SELECT 1 FROM ranked WHERE {predicate(part)}", connection) for part in (where, "true")
-    )
+    statement, frame = (_parse(f"SELECT 1 FROM ranked WHERE {predicate(part)}", connection) for part in (where, "true"))
     condition = statement.pop("where_clause", None)
     frame.pop("where_clause")
     if statement != frame or condition is None:
@@ -115,12 +122,12 @@ def _parse(sql: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     import duckdb
 
     try:
-        row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-        parsed = json.loads(row[0]) if row else {"error": True}
+        (answer,) = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()[0]
+        parsed: dict[str, Any] = json.loads(answer)
     except (duckdb.Error, ValueError, RecursionError) as error:
         raise QueryError(f"--where: {plain_error(error)}") from error
     if parsed["error"]:
-        raise QueryError(f"--where: {parsed.get('error_message', 'cannot be read')}")
+        raise QueryError(f"--where: {' '.join(str(parsed.get('error_message', 'cannot be read')).split())}")
     if len(parsed["statements"]) != 1:
         raise QueryError("--where: write one expression, without ;")
     node: dict[str, Any] = parsed["statements"][0]["node"]

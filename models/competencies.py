@@ -18,7 +18,8 @@ from sklearn.utils.validation import check_is_fitted
 from features.taxonomy import competencies
 
 #: Weight of a cue against the words. On the 500 duty lines of the development set: words alone micro-F1 0.57, cues
-#: alone 0.60, both 0.63 (0.3 to 0.5 the same); character n-grams, sentence embeddings and the posting's mean add nothing.
+#: alone 0.60, both 0.63 (0.3 to 0.5 the same); character n-grams, sentence embeddings and the posting's mean add
+#: nothing (``docs/benchmarks.md``).
 CUE_WEIGHT = 0.4
 
 #: A duty has a competency from this probability on: the value with the best micro-F1 in cross-validation over the
@@ -46,7 +47,7 @@ class CompetencyClassifier(BaseEstimator):
         self.C = C
         self.threshold = threshold
 
-    def fit(self, X: Sequence[str], y: ArrayLike) -> Self:  # noqa: N803
+    def fit(self, X: Sequence[str], y: ArrayLike) -> Self:
         """Learn from labelled duties.
 
         Parameters
@@ -68,7 +69,7 @@ class CompetencyClassifier(BaseEstimator):
         self.weights_, self.offsets_ = weights, offsets
         return self
 
-    def predict_proba(self, X: Sequence[str]) -> NDArray[np.float64]:  # noqa: N803
+    def predict_proba(self, X: Sequence[str]) -> NDArray[np.float64]:
         """Return the probability of each code for each duty, shape (n_duties, n_codes)."""
         check_is_fitted(self)
         if not len(X):
@@ -77,7 +78,7 @@ class CompetencyClassifier(BaseEstimator):
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-logits))
         return result
 
-    def predict(self, X: Sequence[str]) -> list[tuple[str, ...]]:  # noqa: N803
+    def predict(self, X: Sequence[str]) -> list[tuple[str, ...]]:
         """Name the competencies of each duty, most likely first."""
         return [self.name(row) for row in self.predict_proba(X)]
 

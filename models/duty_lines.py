@@ -49,7 +49,7 @@ class DutyLineClassifier(ClassifierMixin, BaseEstimator):
         self.C = C
         self.min_df = min_df
 
-    def fit(self, X: Sequence[Line], y: ArrayLike) -> Self:  # noqa: N803
+    def fit(self, X: Sequence[Line], y: ArrayLike) -> Self:
         """Learn from labelled lines.
 
         Parameters
@@ -70,13 +70,13 @@ class DutyLineClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = self.model_.classes_
         return self
 
-    def predict_proba(self, X: Sequence[Line]) -> NDArray[np.float64]:  # noqa: N803
+    def predict_proba(self, X: Sequence[Line]) -> NDArray[np.float64]:
         """Return the probabilities of no duty and duty, shape (n_lines, 2)."""
         check_is_fitted(self)
         proba: NDArray[np.float64] = self.model_.predict_proba(self._features(X))
         return proba
 
-    def predict(self, X: Sequence[Line]) -> NDArray[np.bool_]:  # noqa: N803
+    def predict(self, X: Sequence[Line]) -> NDArray[np.bool_]:
         """Return whether each line is more likely a duty than not, shape (n_lines,)."""
         result: NDArray[np.bool_] = self.predict_proba(X)[:, 1] >= 0.5
         return result

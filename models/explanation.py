@@ -56,7 +56,9 @@ def reason(
         Two or three sentences.
     """
     if not duty_lines:
-        return f"No duties were found; the title and the rest of the text read like {role}. " + _score(parts, facts, trade)
+        return f"No duties were found; the title and the rest of the text read like {role}. " + _score(
+            parts, facts, trade
+        )
     sides = f"client side {client:.0%}, operations {operations:.0%} of {duty_lines} duty lines"
     asked = [code for code, share in sorted(shares.items(), key=lambda item: -item[1]) if share > 0][:NAMED]
     names = ", ".join(competencies()[code].name.lower() for code in asked)

@@ -75,9 +75,7 @@ def coverage(view: PostingView, profile: SkillProfile) -> float:
     return float(mix(view) @ profile.vector)
 
 
-def fit_factors(
-    view: PostingView, in_scope: float, facts: Facts, trade: str, profile: SkillProfile
-) -> FitFactors:
+def fit_factors(view: PostingView, in_scope: float, facts: Facts, trade: str, profile: SkillProfile) -> FitFactors:
     """Measure a posting against a profile.
 
     Parameters
@@ -110,7 +108,8 @@ def skill_match(view: PostingView, profile: SkillProfile, codes: Sequence[str]) 
     asked = [i for i in np.argsort(-shares, kind="stable") if shares[i] >= ASKED]
     levels = profile.vector
     return SkillMatch(
-        tuple(codes[i] for i in asked if levels[i] >= SKILLED), tuple(codes[i] for i in asked if levels[i] < SKILLED)
+        tuple(codes[i] for i in asked if levels[i] >= SKILLED),
+        tuple(codes[i] for i in asked if levels[i] < SKILLED),
     )
 
 
@@ -125,7 +124,7 @@ class FitFormula(BaseEstimator):
         Points a unit of each factor of :class:`FitFactors`.
     """
 
-    def fit(self, X: Sequence[FitFactors], y: ArrayLike) -> Self:  # noqa: N803
+    def fit(self, X: Sequence[FitFactors], y: ArrayLike) -> Self:
         """Learn from factors and grades (0 to 4)."""
         signs = np.array(astuple(SIGNS))
         table = np.array([astuple(row) for row in X]) * signs
@@ -133,7 +132,7 @@ class FitFormula(BaseEstimator):
         self.base_, self.points_ = float(model.intercept_), model.coef_ * signs
         return self
 
-    def predict(self, X: Sequence[FitFactors]) -> NDArray[np.float64]:  # noqa: N803
+    def predict(self, X: Sequence[FitFactors]) -> NDArray[np.float64]:
         """Return fit scores, 0 to 100, shape (n_postings,)."""
         check_is_fitted(self)
         table = np.array([astuple(row) for row in X]).reshape(len(X), len(fields(FitFactors)))
@@ -143,7 +142,10 @@ class FitFormula(BaseEstimator):
     def parts(self, factors: FitFactors) -> dict[str, float]:
         """Return the points of each factor; their sum, cut to 0–100, is the score."""
         points = np.array(astuple(factors)) * self.points_
-        return {"base": self.base_, **{f.name: float(p) for f, p in zip(fields(factors), points, strict=True)}}
+        return {
+            "base": self.base_,
+            **{f.name: float(p) for f, p in zip(fields(factors), points, strict=True)},
+        }
 
 
 def wish_points(facts: Facts, location: str, profile: SkillProfile) -> dict[str, float]:

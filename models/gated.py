@@ -47,9 +47,9 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
         self.gate_C = gate_C
         self.choice_C = choice_C
 
-    def fit(self, X: Any, y: Any) -> Self:  # noqa: N803
+    def fit(self, X: Any, y: Any) -> Self:
         """Learn both steps from X of shape (n_samples, n_features) and labels y of shape (n_samples,)."""
-        X, y = validate_data(self, X, y, accept_sparse="csr")  # noqa: N806
+        X, y = validate_data(self, X, y, accept_sparse="csr")
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
@@ -67,10 +67,10 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
             self.choice_ = self._model(self.choice_C).fit(_columns(X, self.choice_columns)[inside], codes[inside])
         return self
 
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return class probabilities, shape (n_samples, n_classes)."""
         check_is_fitted(self)
-        X = validate_data(self, X, accept_sparse="csr", reset=False)  # noqa: N806
+        X = validate_data(self, X, accept_sparse="csr", reset=False)
         proba = np.zeros((X.shape[0], len(self.classes_)))
         inside = np.ones(X.shape[0])
         if self.gate_ is not None:
@@ -84,7 +84,7 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
         proba[:, self.inner_] = choice * inside[:, None]
         return proba
 
-    def predict(self, X: Any) -> NDArray[Any]:  # noqa: N803
+    def predict(self, X: Any) -> NDArray[Any]:
         """Return the most likely class of each sample, shape (n_samples,)."""
         check_is_fitted(self)
         labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
@@ -99,5 +99,5 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
 
-def _columns(X: Any, columns: Any) -> Any:  # noqa: N803
+def _columns(X: Any, columns: Any) -> Any:
     return X if columns is None else X[:, columns]

@@ -111,7 +111,7 @@ class Judge:
         with_text = [i for i, posting in enumerate(postings) if posting.has_text]
         proba = np.zeros((len(postings), len(ROLES)))
         proba[with_text] = self.roles.predict_proba([views[i] for i in with_text])
-        sure = decide(proba)
+        sure = decide(proba, [len(view.duty_lines) for view in views])
         return [
             self._judgement(posting, view, duties, row, bool(is_sure), profile)
             if posting.has_text
@@ -121,9 +121,7 @@ class Judge:
             )
         ]
 
-    def _views(
-        self, postings: Sequence[PostingFeatures]
-    ) -> tuple[list[PostingView], list[NDArray[np.float64]]]:
+    def _views(self, postings: Sequence[PostingFeatures]) -> tuple[list[PostingView], list[NDArray[np.float64]]]:
         """Score every distinct duty text and duty line of the batch once."""
         texts = {duty.text for posting in postings for duty in posting.duties}
         texts |= {duty.line for posting in postings for duty in posting.duties}
@@ -170,8 +168,17 @@ class Judge:
             matched=skills.matched,
             gaps=skills.gaps,
             top_duties=top,
-            why=reason(role, probabilities, client, operations, dict(zip(self.competencies.codes_, mix(view), strict=True)),
-                       parts, posting.facts, posting.trade, len(view.duty_lines)),  # fmt: skip
+            why=reason(
+                role,
+                probabilities,
+                client,
+                operations,
+                dict(zip(self.competencies.codes_, mix(view), strict=True)),
+                parts,
+                posting.facts,
+                posting.trade,
+                len(view.duty_lines),
+            ),
             duties=duties,
         )
 

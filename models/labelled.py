@@ -92,7 +92,7 @@ class LabelledLine:
 
 
 def groups_of(postings: Sequence[LabelledPosting]) -> list[int]:
-    """Number the groups that a split must not tear apart: a posting and its twin share a number."""
+    """Give a posting and its twin the same number: groups that no split may tear apart."""
     index = {posting.id: number for number, posting in enumerate(postings)}
     return [min(number, index.get(posting.twin or "", number)) for number, posting in enumerate(postings)]
 
@@ -127,7 +127,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _label(line: Line, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> LabelledLine:
-    covered, codes = 0, set()
+    covered, codes = 0, set[str]()
     for start, end, duty_codes in spans:
         shared = min(line.end, end) - max(line.start, start)
         if shared > 0:

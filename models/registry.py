@@ -135,7 +135,9 @@ class Registry:
         """
         manifest = self.manifest(version)
         if not self.is_current(manifest):
-            raise RegistryError(f"model {version} was made with other library versions; delete {self.root / version} to train anew")
+            raise RegistryError(
+                f"model {version} was made with other library versions; delete {self.root / version} to train anew"
+            )
         return Model(
             manifest,
             self._load(version, "lines.joblib", manifest.lines_sha256, DutyLineClassifier),
@@ -154,7 +156,9 @@ class Registry:
     def _load(self, version: str, name: str, expected: str, kind: type[_T]) -> _T:
         path = self.root / version / name
         if not path.is_file() or _sha256(path) != expected:
-            raise RegistryError(f"{path}: not the file its manifest describes, so it is not loaded; delete {path.parent} to train anew")
+            raise RegistryError(
+                f"{path}: not the file its manifest describes, so it is not loaded; delete {path.parent} to train anew"
+            )
         found: Any = joblib.load(path)
         if not isinstance(found, kind):
             raise RegistryError(f"{path}: holds no {kind.__name__}")

@@ -130,7 +130,9 @@ def train(
 
 def _check(records: Sequence[LabelledPosting]) -> None:
     if len(records) < MIN_POSTINGS:
-        raise TrainingError(f"{len(records)} labelled postings are too few to train on; at least {MIN_POSTINGS} are needed")
+        raise TrainingError(
+            f"{len(records)} labelled postings are too few to train on; at least {MIN_POSTINGS} are needed"
+        )
     if len({record.role for record in records}) < 2:
         raise TrainingError("all labelled postings have the same role; at least two roles are needed")
 

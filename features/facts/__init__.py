@@ -1,9 +1,7 @@
 """Facts of a posting, each with the words it was read from: level, years, pay, workplace, tools, employer.
 
 >>> from features.facts import read_facts
->>> facts = read_facts(
-...     "You bring 3+ years of experience with Asana. £35k - £40k salary.", title="Account Manager"
-... )
+>>> facts = read_facts("You bring 3+ years of experience with Asana. £35k - £40k salary.", title="Account Manager")
 >>> facts.seniority, facts.years_min, facts.tools, facts.salary.annual_max
 ('mid', 3.0, ('Asana',), 40000.0)
 """
@@ -22,7 +20,7 @@ from features.facts.years import years_asked
 
 __all__ = ["LEVELS", "Facts", "Level", "Salary", "read_facts"]
 
-#: Characters of a column that are read: of 6,119 listings the longest title has 152, the longest location 555.
+#: Characters of a column that are read: in 6,119 listings a title has up to 152, a location up to 555.
 MAX_COLUMN = 600
 
 
@@ -93,9 +91,7 @@ def read_facts(
     title, company, location = title[:MAX_COLUMN], company[:MAX_COLUMN], location[:MAX_COLUMN]
     years = years_asked(text)
     salary = (
-        salary_of_columns(
-            salary_min, salary_max, salary_currency[:MAX_COLUMN], salary_interval[:MAX_COLUMN], location
-        )
+        salary_of_columns(salary_min, salary_max, salary_currency[:MAX_COLUMN], salary_interval[:MAX_COLUMN], location)
         or salary_in_text(text, location)
         or _salary_in_title(title, location)
     )

@@ -69,9 +69,7 @@ def _pattern() -> re.Pattern[str]:
     lexicon = load_lexicon("employers")["kind"]
     heads = "|".join(f"(?P<{_group(kind)}0>(?:{entry['heads']}))\\b" for kind, entry in lexicon.items())
     phrases = "|".join(
-        f"(?P<{_group(kind)}1>{'|'.join(entry['phrases'])})"
-        for kind, entry in lexicon.items()
-        if "phrases" in entry
+        f"(?P<{_group(kind)}1>{'|'.join(entry['phrases'])})" for kind, entry in lexicon.items() if "phrases" in entry
     )
     said = rf"{_SUBJECT}{_BETWEEN}{{0,{MAX_WORDS}}}?(?:{heads})"
     # One word boundary before all alternatives: most positions of a text fail there.

@@ -88,9 +88,7 @@ def amounts(text: str) -> Iterator[Amount]:
     for figure in islice(_FIGURE.finditer(text), MAX_FIGURES):
         start, end = figure.span()
         lead = (
-            before.search(text, max(0, start - 7), start)
-            if _may_sign(text[max(0, start - 2) : start], ends)
-            else None
+            before.search(text, max(0, start - 7), start) if _may_sign(text[max(0, start - 2) : start], ends) else None
         )
         value = _value(figure)
         factor, large = 1, False
@@ -180,9 +178,7 @@ def yearly_from() -> dict[str, float]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {
-        sign: entry["code"] for entry in load_lexicon("currencies")["currency"] for sign in entry["signs"]
-    }
+    return {sign: entry["code"] for entry in load_lexicon("currencies")["currency"] for sign in entry["signs"]}
 
 
 @cache

@@ -12,14 +12,14 @@ from features.lexicons import load_lexicon
 INTERVAL_BEHIND, INTERVAL_BEFORE = 45, 70
 
 _SENTENCE = re.compile(r"[.!?] ")
-# What follows one of these is another part of the pay, with an interval of its own ("plus monthly commission").
+# Behind one of these stands another part of the pay, with its own interval ("plus monthly commission").
 _ANOTHER_PART = re.compile(
     r"\b(?:plus\b|bonus|commission|equity|with\b|and (?!more\b|up\b))|[+&] (?!VAT)", re.IGNORECASE
 )
 _OR_MORE = re.compile(r"^\+|^ ?(?:and up|or more|and above|minimum)\b", re.IGNORECASE)
 _CODE_OR_INTERVAL = r"(?:(?:USD|CAD|EUR|GBP|per year|annually|/ ?year|p\.?a\.?)[\s,]*)?"
 _PERIOD = r"(?:(?:per|a|an|/|each) ?(?:year|month|quarter|annum)|annual(?:ly)?|yearly|monthly|quarterly)?\s*"
-# A word that begins the next part of the pay does not lead to what the amount is for ("$80k base plus bonus").
+# A word that begins the next part of the pay does not lead on ("$80k base plus bonus").
 _LEADING_WORDS = r"(?:(?!(?:base|plus|and|or|salary|with|OTE|depending)\b)\w+[ -]){0,2}?"
 
 

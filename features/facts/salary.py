@@ -11,8 +11,8 @@ from features.facts.money import amounts, currency_of, yearly_from
 from features.facts.offers import Offer, offers_of
 from features.facts.pay_words import bounds_said, interval_said, last_match, pay_words
 
-#: Units of pay in a full-time year. 2,080 hours (52 weeks of 40 hours) is how the U.S. Bureau of Labor Statistics
-#: turns hourly into annual wages; 260 days are 52 weeks of 5.
+#: Units of pay in a full-time year. 2,080 hours (52 weeks of 40) is what the U.S. Bureau of Labor Statistics
+#: multiplies hourly wages by; 260 days are 52 weeks of 5.
 UNITS_A_YEAR = {"hourly": 2_080, "daily": 260, "weekly": 52, "monthly": 12, "yearly": 1}
 #: Less a year, or more, is no pay (a voucher; a turnover), in currencies whose unit is worth about a dollar.
 LEAST_A_YEAR, MOST_A_YEAR = 5_000, 2_000_000
@@ -22,7 +22,7 @@ DOLLAR_LIKE = 15_000
 LEAST_UNSIGNED = 1_000
 #: Characters of context that are read before and behind an amount.
 BEFORE, AFTER = 120, 70
-#: A line with less than this before its amount begins with a label ("London:"); the line above is its heading.
+#: A line with less than this before its amount begins with a label ("London:"); the line above heads it.
 LABEL = 45
 
 _CODE = re.compile(r"[A-Za-z]{3}")
@@ -150,10 +150,7 @@ def _judge(offer: Offer, text: str, location: str, *, lone: bool) -> tuple[int, 
     cue, other = last_match(words.is_pay, before), last_match(words.is_not_pay, before)
     if words.is_not_pay_behind.match(after) or (other and (cue is None or other.start() > cue.start())):
         return None
-    backed = (
-        bool(cue or words.is_pay_behind.match(after) or _headed(words.is_pay, text, first, line_before))
-        or lone
-    )
+    backed = bool(cue or words.is_pay_behind.match(after) or _headed(words.is_pay, text, first, line_before)) or lone
     lakhs_a_year = text[offer.end - 3 : offer.end].upper() == "LPA"
     stated = "yearly" if lakhs_a_year else interval_said(before, after)
     if not backed and not stated and not _LABEL_END.search(line_before):
@@ -198,9 +195,7 @@ def _bare_interval(amount: float, code: str | None) -> str | None:
     return "yearly" if code and amount >= yearly_from().get(code, math.inf) else None
 
 
-def _salary(
-    low: float | None, high: float | None, code: str | None, interval: str | None, basis: str
-) -> Salary:
+def _salary(low: float | None, high: float | None, code: str | None, interval: str | None, basis: str) -> Salary:
     units = UNITS_A_YEAR[interval] if interval else None
     annual = [None if value is None or units is None else round(value * units, 2) for value in (low, high)]
     return Salary(low, high, code, interval, annual[0], annual[1], basis)

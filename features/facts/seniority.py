@@ -15,8 +15,8 @@ Level = Literal["intern", "entry", "mid", "senior", "lead", "director", "executi
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 #: Years from which a posting without a level in its title means the level: the field's table gives account
-#: coordinator 0-2 years, account manager 3-5 (two to five at most agencies), the senior title 5-8. Years alone
-#: make nobody a lead.
+#: coordinator 0-2 years, account manager 3-5 (two to five at most agencies), the senior title 5-8.
+#: Years alone make nobody a lead.
 YEARS_FROM: tuple[tuple[float, Level], ...] = ((5, "senior"), (2, "mid"), (0, "entry"))
 
 
@@ -82,10 +82,7 @@ def _ladder(*, at_agency: bool) -> tuple[tuple[Level, re.Pattern[str]], ...]:
     for level in lexicon["order"]:
         patterns = lexicon["levels"][level]
         if level == "numeral":
-            steps += [
-                (grade, [pattern])
-                for grade, pattern in zip(lexicon["means"]["numeral"], patterns, strict=True)
-            ]
+            steps += [(grade, [pattern]) for grade, pattern in zip(lexicon["means"]["numeral"], patterns, strict=True)]
         else:
             steps.append((lexicon["means"].get(level, level), patterns))
     return tuple((level, _any(patterns)) for level, patterns in steps)

@@ -17,7 +17,7 @@ _LIST_GAP = re.compile(
 )
 #: The longest such gap, in characters.
 MAX_GAP = 16
-#: Brands that a company names as its customers, peers or backers are not tools of the job. Such lists run long.
+#: Brands that a company names as its customers, peers or backers are no tools of the job; such lists run long.
 REACH = 160
 _CUSTOMERS = re.compile(
     r"\b(?:(?:customers?|clients|brands|companies|organi[sz]ations|investors|startups|firms|enterprises|legends|leaders)"
@@ -27,7 +27,8 @@ _CUSTOMERS = re.compile(
 )
 # "Report to clients with tools like Asana" names a tool all the same.
 _TOOL_WORD = re.compile(
-    r"\b(?:tools?|software|systems?|apps?|programs|suites?|crms?|using|via|proficien\w+|experience)\b", re.IGNORECASE
+    r"\b(?:tools?|software|systems?|apps?|programs|suites?|crms?|using|via|proficien\w+|experience)\b",
+    re.IGNORECASE,
 )
 _STARTS = re.compile(r"(?:^|[\n.!?:•·])[\s*#>\"'(“-]*$")
 _WORD = re.compile(r"[^\W_]+")
@@ -53,8 +54,8 @@ def tools_in(text: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Canonical names from ``lexicons/tools.toml``. A name that is also an English word counts only where its case
-        and its neighbours say that the tool is meant.
+        Canonical names from ``lexicons/tools.toml``. A name that is also an English word counts only where its
+        case and its neighbours say that the tool is meant.
 
     Examples
     --------
@@ -67,9 +68,7 @@ def tools_in(text: str) -> tuple[str, ...]:
     for here, there in [*((n, n - 1) for n in order), *((n - 1, n) for n in reversed(order))]:
         if sure[there] and not sure[here] and _is_list(text, mentions, here, there):
             sure[here] = True
-    return tuple(
-        dict.fromkeys(tool.name for (_, _, tool), known in zip(mentions, sure, strict=True) if known)
-    )
+    return tuple(dict.fromkeys(tool.name for (_, _, tool), known in zip(mentions, sure, strict=True) if known))
 
 
 def _is_customer(text: str, start: int) -> bool:
@@ -120,9 +119,7 @@ def _gazetteer() -> dict[str, tuple[re.Pattern[str], dict[str, _Tool]]]:
                 key = _folded(spelling) if strength == "names" else spelling
                 tools.setdefault(first, {})[key] = _Tool(name, strength, not_before)
                 words = r"[ \t]".join(map(re.escape, spelling.split()))
-                patterns.setdefault(first, []).append(
-                    (spelling, f"(?i:{words})" if strength == "names" else words)
-                )
+                patterns.setdefault(first, []).append((spelling, f"(?i:{words})" if strength == "names" else words))
     return {first: (_longest_first(spellings), tools[first]) for first, spellings in patterns.items()}
 
 

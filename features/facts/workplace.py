@@ -86,9 +86,7 @@ def _statement(text: str) -> tuple[str | None, str]:
     if "remote" in found and "on-site" in found:
         # "This role is remote … must be on-site for shoots": two statements, no answer.
         return ("hybrid", found["hybrid"]) if "hybrid" in found else (None, "")
-    return next(
-        ((kind, found[kind]) for kind in ("hybrid", "remote", "on-site") if kind in found), (None, "")
-    )
+    return next(((kind, found[kind]) for kind in ("hybrid", "remote", "on-site") if kind in found), (None, ""))
 
 
 @cache

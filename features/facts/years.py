@@ -8,8 +8,7 @@ from itertools import islice
 
 from features.facts.basis import line_span, sentence_around
 
-#: More is hardly ever asked: of the larger figures that look asked in 6,119 listings all but one were a company's
-#: age.
+#: More is hardly ever asked: in 6,119 listings all but one of the larger figures were a company's age.
 MAX_ASKED = 15
 #: How many mentions of years are looked at; 6,119 real listings have 1.3 on average and 18 at most.
 MAX_MENTIONS = 100
@@ -36,20 +35,20 @@ _EXPERIENCE = re.compile(r"\bexp(?:\b|erience)|\bbackground\b|\bexpertise\b|\bPQ
 _PRACTICE = re.compile(
     r"^[\s)]*\+?\s*(?:or more\b|minimum\b|min\b)?[\s,)]*"
     r"(?:of|in|as|working|managing|leading|with|within|at|on|doing|relevant|professional|related|practical|proven"
-    r"|industry|hands[- ]on|post|agency|running|designing|developing|building|supporting|creating|writing|producing"
-    r"|handling|selling|coding|programming|solid|previous|prior|commercial|work)\b",
+    r"|industry|hands[- ]on|post|agency|running|designing|developing|building|supporting|creating|writing"
+    r"|producing|handling|selling|coding|programming|solid|previous|prior|commercial|work)\b",
     re.IGNORECASE,
 )
 _NOT_ASKED_AFTER = re.compile(
-    r"^[\s)-]*(?:olds?\b|of age\b|ago\b|(?:or|and) (?:older|over)\b|from now\b|contract\b|fixed|(?:paid |of )?service\b"
-    r"|(?:of )?(?:tenure|employment|vesting|age)\b|in a row|in (?:business|operation|existence)\b|running\b(?! \w)"
-    r"|anniversar|and counting|consecutive|straight|later\b|since\b|with (?:us|the company)\b|\.{3})",
+    r"^[\s)-]*(?:olds?\b|of age\b|ago\b|(?:or|and) (?:older|over)\b|from now\b|contract\b|fixed"
+    r"|(?:paid |of )?service\b|(?:of )?(?:tenure|employment|vesting|age)\b|in a row|running\b(?! \w)"
+    r"|in (?:business|operation|existence)\b|anniversar|and counting|consecutive|straight|later\b|since\b|with (?:us|the company)\b|\.{3})",
     re.IGNORECASE,
 )
 # These may also begin what was practised: "5 years project management experience".
 _SPAN_OF = re.compile(
-    r"^[\s)-]*(?:of )?(?:(?:college|university|undergraduate|bachelor\w*|degree|accredited|technical degree|program|course"
-    r"|plan|strateg\w+|roadmap|visa|commitment|assignment|project|period|maternity|temporary|initial|term|warranty|leave"
+    r"^[\s)-]*(?:of )?(?:(?:college|university|undergraduate|bachelor\w*|degree|accredited|technical degree|program"
+    r"|course|plan|strateg\w+|roadmap|visa|commitment|assignment|project|period|maternity|temporary|initial|term|warranty|leave"
     r"|growth|operations?|innovation|history|funding|runway|heritage|track record|law school)\b"
     r"(?! (?:manage|coordinat|market|deliver|lead|plann|account)))",
     re.IGNORECASE,
@@ -71,8 +70,8 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b(?:you|your|you’ve|candidates?|applicants?|require[ds]?|requirements?|must|minimum|min|at least|looking for"
-    r"|seek\w*|ideal\w*|should|need\w*|prefer\w*|least)\b",
+    r"\b(?:you|your|you’ve|candidates?|applicants?|require[ds]?|requirements?|must|minimum|min|at least"
+    r"|looking for|seek\w*|ideal\w*|should|need\w*|prefer\w*|least)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -107,8 +106,8 @@ class Years:
 def years_asked(text: str) -> Years | None:
     """Read the experience a posting asks for.
 
-    Where it asks for several, the first that is required counts; one that is only preferred counts where nothing
-    is required.
+    Where it asks for several, the first that is required counts; one that is only preferred counts where none is
+    required.
 
     Parameters
     ----------
@@ -169,6 +168,8 @@ def _is_asked(before: str, after: str, *, bullet_like: bool, strict: bool) -> bo
     if _NOT_ASKED_AFTER.match(after) or (_SPAN_OF.match(after) and not _EXPERIENCE.search(rest)):
         return False
     if strict:
+        if _SPAN_OF.match(after):
+            return False
         return bool(_EXPERIENCE.search(rest[:40])) and not _NOT_ASKED_BEFORE.search(before)
     lead = re.split(r"[.!?]\s", before)[-1]
     experience = bool(_EXPERIENCE.search(rest)) or bool(_EXPERIENCE.search(lead[-90:]))
@@ -179,7 +180,7 @@ def _is_asked(before: str, after: str, *, bullet_like: bool, strict: bool) -> bo
         return False
     if experience or bullet_like:
         return True
-    return person and bool(_PRACTICE.match(rest))
+    return (person or bool(_PERSON.search(rest))) and bool(_PRACTICE.match(rest))
 
 
 def _sentence_start(after: str) -> str:

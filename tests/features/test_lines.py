@@ -1,10 +1,10 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from features.lines import MAX_HEADING_WORDS, Line, lines_of, read_text
+from features.markup import MAX_CHARACTERS
+from tests.features.annotated import cpu_seconds
 
 
 def contents(text: str) -> list[str]:
@@ -63,7 +63,7 @@ def test_sentences_and_items(text: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize(
     "heading",
     ["Responsibilities:", "RESPONSIBILITIES", "## Anything at all", "# Purple Elephants", "What You'll Do", "What you’ll do", "The Role",
-     "Purple elephants:", "- Responsibilities:", "OUR WORLD", "🎯 Key Responsibilities"],
+     "Purple elephants:", "- Responsibilities:", "OUR WORLD", "🎯 Key Responsibilities:"],
 )  # fmt: skip
 def test_headings(heading: str) -> None:
     assert len(headings(f"{heading}\n- Run shoots")) == 1
@@ -72,7 +72,7 @@ def test_headings(heading: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Responsibilities are many.", "- Manage Benefits", "Run shoots", "- Purple elephants:", "UX", "The job involves travel and late nights",
+    ["Responsibilities are many.", "- Manage Benefits", "Run shoots", "- Purple elephants:", "UX", "Our studio keeps late nights",
      "Manage the benefits, the perks, the salary reviews and the holidays of staff:"],
 )  # fmt: skip
 def test_no_headings(text: str) -> None:
@@ -179,6 +179,5 @@ def test_read_text_keeps_the_same_promise(description: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("tail", ["", "x:"])
 def test_hostile_text_costs_under_two_seconds(unit: str, tail: str) -> None:
-    started = time.process_time()
-    list(lines_of(unit * (200_000 // len(unit)) + tail))
-    assert time.process_time() - started < 2
+    text = unit * (MAX_CHARACTERS // len(unit)) + tail
+    assert cpu_seconds(lambda: list(lines_of(text))) < 2

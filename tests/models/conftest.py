@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flows.training_data import read_labelled
 from features.duties import DutyFinder, load_parser, load_verb_index
 from features.extraction import RawPosting, extract
 from features.taxonomy import competencies
+from flows.training_data import read_labelled
 from models.judge import DutyFeatures, PostingFeatures
 from models.labelled import LabelledPosting
 from models.profile import SkillProfile
@@ -67,9 +67,7 @@ def features_of(posting_id: str, raw: RawPosting, finder: DutyFinder) -> Posting
 @pytest.fixture(scope="session")
 def some_features(held_out: list[LabelledPosting], finder: DutyFinder) -> list[PostingFeatures]:
     """Features of 40 postings that the models have not seen."""
-    return [
-        features_of(p.id, RawPosting(p.title, p.company, p.location, p.description), finder) for p in held_out[:40]
-    ]
+    return [features_of(p.id, RawPosting(p.title, p.company, p.location, p.description), finder) for p in held_out[:40]]
 
 
 @pytest.fixture(scope="session")

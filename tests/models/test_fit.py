@@ -62,8 +62,12 @@ def test_wishes_cost_points_only_when_the_posting_says_the_opposite(profile: Ski
     wishing = replace(profile, preferences=Preferences(("Leeds",), True, 40_000, "GBP"))
     silent = NO_FACTS
     assert wish_points(silent, "", wishing) == {}
-    salary = Salary(min=30_000, max=35_000, currency="GBP", interval="yearly", annual_min=30_000, annual_max=35_000, basis="x")
+    salary = Salary(
+        min=30_000, max=35_000, currency="GBP", interval="yearly", annual_min=30_000, annual_max=35_000, basis="x"
+    )
     against = replace(silent, workplace="on-site", is_remote=False, salary=salary)
     assert set(wish_points(against, "London", wishing)) == {"remote", "place", "salary"}
-    assert wish_points(replace(against, salary=replace(salary, currency="USD")), "LEEDS, UK", wishing).keys() == {"remote"}
+    assert wish_points(replace(against, salary=replace(salary, currency="USD")), "LEEDS, UK", wishing).keys() == {
+        "remote"
+    }
     assert wish_points(against, "London", profile) == {}

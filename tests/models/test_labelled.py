@@ -9,8 +9,8 @@ from models.labelled import LabelError, LabelledPosting, groups_of, label_lines
 RECORD: dict[str, Any] = {
     "id": "x1",
     "title": "Producer",
-    "description": "**What you'll do**\n\n* Build schedules \\- and defend them. Brief the crew.\n* Own the\n  client calls\n\n"
-    "Free lunch on Fridays.",
+    "description": "**What you'll do**\n\n* Build schedules \\- and defend them. Brief the crew.\n"
+    "* Own the\n  client calls\n\nFree lunch on Fridays.",
     "role": "hybrid",
     "fit": 2,
     "duties": [
@@ -25,10 +25,9 @@ def test_labels_reach_the_lines_through_markup_and_wraps() -> None:
     assert [(line.line.text, line.is_duty, line.competencies) for line in lines] == [
         ("Build schedules - and defend them.", True, ("timeline_building",)),
         ("Brief the crew.", False, ()),
-        ("Own the client calls", True, ("client_relationship",)),
+        ("Own the\nclient calls", True, ("client_relationship",)),
         ("Free lunch on Fridays.", False, ()),
-    ] or lines[2].line.text == "Own the\nclient calls"
-    assert [line.is_duty for line in lines] == [True, False, True, False]
+    ]
 
 
 def test_a_duty_that_says_the_same_twice_is_found_at_both_places() -> None:

@@ -19,4 +19,9 @@ def test_softening_keeps_the_order_and_lowers_the_peak(row: np.ndarray, temperat
 
 def test_a_close_call_is_for_a_person() -> None:
     rows = np.array([[0.9, 0.05, 0.03, 0.02], [0.55, 0.4, 0.03, 0.02], [0.25, 0.25, 0.25, 0.25], [0.0] * 4])
-    assert list(decide(rows)) == [True, False, False, False]
+    assert list(decide(rows, [9, 9, 9, 9])) == [True, False, False, False]
+
+
+def test_an_in_scope_role_on_two_lines_is_for_a_person() -> None:
+    inside, outside = [0.9, 0.05, 0.03, 0.02], [0.02, 0.03, 0.05, 0.9]
+    assert list(decide(np.array([inside, inside, outside]), [2, 3, 0])) == [False, True, True]

@@ -23,7 +23,8 @@ WITHOUT_OPTIONS: dict[str, object] = {}
 ROW = {
     "id": "in-1", "site": "indeed", "job_url": "https://jobs.example.com/1", "title": "Producer",
     "company": "Aba", "location": "Leeds, UK", "date_posted": "2026-05-03",
-    "interval": "yearly", "min_amount": 40000.0, "max_amount": 52500.5, "currency": "GBP", "is_remote": False, "description": "Run shoots.",
+    "interval": "yearly", "min_amount": 40000.0, "max_amount": 52500.5, "currency": "GBP",
+    "is_remote": False, "description": "Run shoots.",
 }  # fmt: skip
 
 
@@ -98,8 +99,9 @@ def test_backslashes_and_quotes_come_back_as_they_were(tmp_path: Path, text: str
 
 
 def test_a_pair_of_backslashes_is_two_where_nothing_is_escaped(tmp_path: Path):
-    path = write(tmp_path / "jobs.csv", [ROW | {"description": r"the share \\media, mostly"}], WITHOUT_OPTIONS)
-    assert listings(path)[0].description == r"the share \\media, mostly"
+    text = r"the share \\media, mostly"
+    path = write(tmp_path / "jobs.csv", [ROW | {"description": text}], WITHOUT_OPTIONS)
+    assert listings(path)[0].description == text
 
 
 def test_pandas_writes_what_is_read(tmp_path: Path):

@@ -50,8 +50,8 @@ def test_names_and_objects_one_level_deep(tmp_path: Path):
     assert found == Listing(
         title="Producer", company="Aba", location="Leeds, UK", description="Run shoots.\nBrief crews.",
         source_id="17", site="", job_url="https://jobs.example.com/17",
-        date_posted="2026-05-03",
-        is_remote=True, salary_min=40000.0, salary_max=50000.0, salary_currency="GBP", salary_interval="yearly",
+        date_posted="2026-05-03", is_remote=True, salary_min=40000.0, salary_max=50000.0,
+        salary_currency="GBP", salary_interval="yearly",
         source_file=str(tmp_path / "jobs.txt"), source_row=1,
     )  # fmt: skip
 
