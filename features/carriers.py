@@ -30,10 +30,10 @@ _FIRST_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _FRAME = re.compile(
     "|".join(rf"\b{pattern}\b" for pattern in load_lexicon("verbs")["frames"]["patterns"]), re.IGNORECASE
 )
-_LABEL = re.compile(r"[A-Z][\w&/,'’ -]{2,60}(?::| [-–—])[ \t]+(?=[A-Z])")  # noqa: RUF001
+_LABEL = re.compile(r"[A-Z][\w&/,'’ -]{2,60}(?::| [-–—])[ \t]+(?=[A-Z])")
 _DETERMINERS = frozenset("the a an this that these those our your their its his her we you they it i".split())
 _PHRASE_END = re.compile(
-    r"[ \t]*(?:$|[.,;:()/&–—]|(?:of|and|or|for|with|in|on|to|at|by|across|within|between|from|including)\b)",  # noqa: RUF001
+    r"[ \t]*(?:$|[.,;:()/&–—]|(?:of|and|or|for|with|in|on|to|at|by|across|within|between|from|including)\b)",
     re.IGNORECASE,
 )
 

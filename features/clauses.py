@@ -207,7 +207,7 @@ def _object(head: Token, first_char: int) -> str:
 
 
 def _phrase(noun: Token) -> str:
-    """The noun with what stands before it, without determiners."""
+    """Return the noun with what stands before it, without determiners."""
     left = [c for c in noun.lefts if c.dep_ in _MODIFIERS and c.tag_ != "PRP"]  # never the carrier's "You"
     first = min((t for c in left for t in c.subtree), key=lambda t: t.i, default=noun)
     return noun.doc[first.i : noun.i + 1].text.strip(" ,;:-")

@@ -1,4 +1,4 @@
-"""Duties of a posting as a spaCy component: ``nlp.add_pipe("rolefit_duties")``.
+r"""Duties of a posting as a spaCy component: ``nlp.add_pipe("rolefit_duties")``.
 
 The component reads the lines of a posting's cleaned text, keeps those a line scorer takes for duties, dresses each
 in a carrier sentence, parses those sentences in one batch and writes ``doc.spans["duties"]``. It holds a parser of

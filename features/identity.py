@@ -25,6 +25,8 @@ def normalised(text: str) -> str:
     >>> normalised("<p><b>Lead</b>&nbsp;the  team!</p>") == normalised("**Lead** the team")
     True
     """
+    if "&lt;" in text:  # tags that a site has escaped are tags all the same
+        text = html.unescape(text)
     text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
@@ -46,7 +48,9 @@ def posting_id(title: str, company: str, location: str, description: str) -> str
 
     Examples
     --------
-    >>> posting_id("Producer", "Aba", "Leeds", "* Run shoots") == posting_id("producer", "ABA", "Leeds", "<li>Run shoots")
+    >>> posting_id("Producer", "Aba", "Leeds", "* Run shoots") == posting_id(
+    ...     "producer", "ABA", "Leeds", "<li>Run shoots"
+    ... )
     True
     """
     content = "\x1f".join(normalised(part) for part in (title, company, location, description))

@@ -18,7 +18,7 @@ MAX_HEADING_WORDS = 9
 
 _BULLET = re.compile(
     r"(?:[-*+•·▪▫‣◦●○■□–—§»›→>\uf0a7\uf0b7\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?"  # noqa: RUF001
-    r"|o(?=[ \t]+[A-Z])|\(?\d{1,2}(?:\.\d{1,2})?[.)]|\d\.\d|\(?[a-z][.)]|\d{1,3}[ ]?%[ \t]*[-–—:])[ \t]+"  # noqa: RUF001
+    r"|o(?=[ \t]+[A-Z])|\(?\d{1,2}(?:\.\d{1,2})?[.)]|\d\.\d|\(?[a-z][.)]|\d{1,3}[ ]?%[ \t]*[-–—:])[ \t]+"
     r"|[•▪●■➢➤►✓✔❖\uf0b7]"
 )
 # The look-behinds keep a long run of blanks or stops from being tried again from each of its characters.
@@ -193,9 +193,9 @@ def _run_in_heading(text: str, start: int, end: int, heading: str, section: str)
     if found is None:
         return start, heading, section
     first = colon + 1
-    while first < end and text[first] in " \t-–—":  # noqa: RUF001
+    while first < end and text[first] in " \t-–—":
         first += 1
-    return (first, said, found) if first < end else (start, heading, section)
+    return (first, said, found) if _WORD.search(text, first, end) else (start, heading, section)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

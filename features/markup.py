@@ -27,15 +27,11 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = frozenset("head iframe noscript object script style svg template title".split())
 
-_TAG = re.compile(
-    r"</?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|i|span|a|table|tr|td|section)\b[^<>]{0,2000}>", re.I
-)
+_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|i|span|a|table|tr|td|section)\b[^<>]{0,2000}>", re.I)
 _BLOCK_TAG = re.compile(r"<(?:p|br|li|div|h[1-6]|tr)\b", re.I)
 # Nothing here needs an attribute, and without them the parser's own limit on repeated formatting tags holds: 7,000
 # open ``<b id=…>`` would be opened anew in each paragraph.
-_ATTRIBUTES = re.compile(
-    r"""<([a-z][a-z0-9]{0,20})[\s/](?:[^<>"']++|"[^"]{0,2000}+"|'[^']{0,2000}+'){0,60}+>""", re.I
-)
+_ATTRIBUTES = re.compile(r"""<([a-z][a-z0-9]{0,20})[\s/](?:[^<>"']++|"[^"]{0,2000}+"|'[^']{0,2000}+'){0,60}+>""", re.I)
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|span)\b", re.I)
 _MARKDOWN_LINE = re.compile(r"^[ \t]{0,8}(?:[*+-][ \t]|#{1,6}[ \t]?\S|\d{1,2}[.)][ \t])", re.M)
 

@@ -25,7 +25,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _TRAIT = re.compile(
-    r"\b(?:experience|degree|years?|ability to|knowledge of|proficien\w+|familiar\w*|skills?|must have|you have|you are)\b",
+    r"\b(?:experience|degree|years?|ability to|knowledge of|proficien\w+|familiar\w*|skills?|must have"
+    r"|you have|you are)\b",
     re.IGNORECASE,
 )
 

@@ -21,9 +21,7 @@ MAX_HEADING_CHARACTERS = 100
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     lexicon = load_lexicon("sections")
-    return tuple(
-        (name, re.compile("|".join(lexicon[name]["patterns"]), re.IGNORECASE)) for name in lexicon["order"]
-    )
+    return tuple((name, re.compile("|".join(lexicon[name]["patterns"]), re.IGNORECASE)) for name in lexicon["order"])
 
 
 @cache

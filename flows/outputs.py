@@ -130,21 +130,21 @@ def cell(value: Any, decimals: int | None = None) -> str:
     """
     if isinstance(value, str):
         return defuse(value)
+    if isinstance(value, bool) or (isinstance(value, int) and decimals is None):
+        return str(value)
+    if isinstance(value, int | float):
+        return _number(value, decimals) if math.isfinite(value) else ""
+    if hasattr(value, "__len__"):
+        items = (" ".join(str(item).split()) for item in value)
+        return defuse(LIST_SEPARATOR.join(_BAR.sub("/", item) if "|" in item else item for item in items if item))
     if value is None or repr(value) in ("<NA>", "NaT"):
         return ""
-    if isinstance(value, bool):
-        return str(value)
-    if hasattr(value, "__len__"):
-        items = (_BAR.sub("/", " ".join(str(item).split())) for item in value)
-        return defuse(LIST_SEPARATOR.join(item for item in items if item))
-    if not math.isfinite(value):
-        return ""
-    if decimals is None and isinstance(value, int):
-        return str(value)
-    text = f"{value:.{2 if decimals is None else decimals}f}"
-    if decimals is None:
-        text = text.rstrip("0").rstrip(".")
-    return text.removeprefix("-") if float(text) == 0 else text
+    raise TypeError(f"no cell for a {type(value).__name__}")
+
+
+def _number(value: float, decimals: int | None) -> str:
+    text = f"{value:.{decimals}f}" if decimals is not None else f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.removeprefix("-") if not text.strip("-0.") else text
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.registry import Manifest
+
+#: Workers that are started unasked: each needs 350 MB.
+MOST_WORKERS = 4
 
 
 def run_rank(
@@ -85,6 +89,12 @@ def run_rank(
         for line in terminal_summary(summary):
             sys.stdout.write(line + "\n")
     return summary
+
+
+def default_workers() -> int:
+    """One worker a core that this process may use, at most :data:`MOST_WORKERS`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(MOST_WORKERS, cores))
 
 
 def _train(settings: Settings, tell: Callable[[str, int, int], None]) -> Manifest:

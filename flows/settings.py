@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -33,9 +33,15 @@ class Settings(BaseSettings):
         Holds ``data/`` and ``models/registry/``.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ROLEFIT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ROLEFIT_", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default_factory=find_home)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        # A deployed run starts in another folder; ``~`` reaches here unexpanded from files of settings.
+        return home.expanduser().absolute()
 
     @property
     def store(self) -> Path:

@@ -106,7 +106,7 @@ def to_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame | pa.Table, schema
 def _columns_of(rows: Any, names: Sequence[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     is_table = isinstance(rows, pa.Table) or hasattr(rows, "columns")  # to ask for DataFrame would import pandas
-    records = rows if is_table else list(rows)
+    records: Any = rows if is_table else list(rows)
     for name in names:
         try:
             columns[name] = records[name] if is_table else [record[name] for record in records]

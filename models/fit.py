@@ -19,6 +19,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.utils.validation import check_is_fitted
 
 from features.facts import LEVELS, Facts
+from models.competencies import THRESHOLD
 from models.profile import SkillProfile
 from models.views import PostingView, mix
 
@@ -103,9 +104,14 @@ def fit_factors(view: PostingView, in_scope: float, facts: Facts, trade: str, pr
 
 
 def skill_match(view: PostingView, profile: SkillProfile, codes: Sequence[str]) -> SkillMatch:
-    """Split what a posting asks for into what the profile has and what it lacks."""
+    """Split what a posting asks for into what the profile has and what it lacks.
+
+    A competency is asked for when a duty line names it and it has a share in the whole worth speaking of: traces of
+    it in many lines are no demand that anyone could point at.
+    """
     shares = mix(view)
-    asked = [i for i in np.argsort(-shares, kind="stable") if shares[i] >= ASKED]
+    named = view.competencies.max(axis=0, initial=0.0) >= THRESHOLD
+    asked = [i for i in np.argsort(-shares, kind="stable") if named[i] and shares[i] >= ASKED]
     levels = profile.vector
     return SkillMatch(
         tuple(codes[i] for i in asked if levels[i] >= SKILLED),

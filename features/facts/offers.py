@@ -99,7 +99,7 @@ def _range(first: Amount, second: Amount, text: str) -> Offer | None:
         return None
     low, high = first.value, second.value
     factor = second.factor if second.factor > 1 else 1_000
-    if low < 1_000 <= high and first.factor == 1 and low * factor <= high:
+    if low < 1_000 <= high and first.factor == 1 and low * factor < high:
         # "80-95k", "$6-10,000".
         low *= factor
     if not 0 < low <= high <= low * WIDEST_RANGE:

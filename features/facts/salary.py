@@ -187,7 +187,7 @@ def _plausible(offer: Offer, code: str | None, interval: str | None, *, backed: 
             bool(offer.sign) and offer.low >= LEAST_A_YEAR
         )
     yearly = offer.low * UNITS_A_YEAR[interval]
-    dollar_like = code is None or yearly_from().get(code, math.inf) <= DOLLAR_LIKE
+    dollar_like = yearly_from().get(code, math.inf) <= DOLLAR_LIKE if code else not offer.sign
     return yearly >= LEAST_A_YEAR and (not dollar_like or offer.high * UNITS_A_YEAR[interval] <= MOST_A_YEAR)
 
 

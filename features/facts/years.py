@@ -42,7 +42,8 @@ _PRACTICE = re.compile(
 _NOT_ASKED_AFTER = re.compile(
     r"^[\s)-]*(?:olds?\b|of age\b|ago\b|(?:or|and) (?:older|over)\b|from now\b|contract\b|fixed"
     r"|(?:paid |of )?service\b|(?:of )?(?:tenure|employment|vesting|age)\b|in a row|running\b(?! \w)"
-    r"|in (?:business|operation|existence)\b|anniversar|and counting|consecutive|straight|later\b|since\b|with (?:us|the company)\b|\.{3})",
+    r"|in (?:business|operation|existence)\b|anniversar|and counting|consecutive|straight|later\b|since\b"
+    r"|with (?:us|the company)\b|\.{3})",
     re.IGNORECASE,
 )
 # These may also begin what was practised: "5 years project management experience".
@@ -71,11 +72,11 @@ _COMPANY = re.compile(
 )
 _PERSON = re.compile(
     r"\b(?:you|your|you’ve|candidates?|applicants?|require[ds]?|requirements?|must|minimum|min|at least"
-    r"|looking for|seek\w*|ideal\w*|should|need\w*|prefer\w*|least)\b",
+    r"|ask(?:s|ed|ing)?|looking for|seek\w*|ideal\w*|should|need\w*|prefer\w*|least)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"\W*(?:have|having|previous|prior|proven|experience|experienced|worked|working|knowledge|strong|solid)\b",
+    r"\W*(?:have|has|having|previous|prior|proven|experience|experienced|worked|working|knowledge|strong|solid)\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"^[^.]{0,60}(?:\bwe\b|\bour (?:company|agency|team|firm|studio)\b)", re.IGNORECASE)
@@ -173,12 +174,13 @@ def _is_asked(before: str, after: str, *, bullet_like: bool, strict: bool) -> bo
         return bool(_EXPERIENCE.search(rest[:40])) and not _NOT_ASKED_BEFORE.search(before)
     lead = re.split(r"[.!?]\s", before)[-1]
     experience = bool(_EXPERIENCE.search(rest)) or bool(_EXPERIENCE.search(lead[-90:]))
-    person = bool(_PERSON.search(lead)) or bool(_ASKING.match(before))
+    asking = bool(_ASKING.match(before))
+    person = asking or bool(_PERSON.search(lead))
     if not person and (_COMPANY.search(lead) or _SELF.match(rest.partition(",")[2])):
         return False
-    if _NOT_ASKED_BEFORE.search(before) and not (person and experience):
+    if _NOT_ASKED_BEFORE.search(before) and not (person and (experience or asking)):
         return False
-    if experience or bullet_like:
+    if experience or bullet_like or asking:
         return True
     return (person or bool(_PERSON.search(rest))) and bool(_PRACTICE.match(rest))
 

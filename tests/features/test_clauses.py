@@ -1,5 +1,7 @@
 """The cutting of parsed lines, on parses written by hand: what a clause is must not hang on a model's mood."""
 
+from itertools import pairwise
+
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,10 +27,20 @@ def actions(doc: Doc, first_char: int, *, nominal: bool = False) -> list[tuple[s
 
 def test_verbs_with_objects_of_their_own_are_two_actions() -> None:
     doc = parsed(
-        "You/PRP/nsubj/2", "will/MD/aux/2", "manage/VB/ROOT/2", "big/JJ/amod/4", "budgets/NNS/dobj/2", "and/CC/cc/2",
-        "also/RB/advmod/7", "build/VB/conj/2", "timelines/NNS/dobj/7",
-    )  # fmt: skip
-    assert actions(doc, 9) == [("manage big budgets", "manage", "big budgets"), ("also build timelines", "build", "timelines")]
+        "You/PRP/nsubj/2",
+        "will/MD/aux/2",
+        "manage/VB/ROOT/2",
+        "big/JJ/amod/4",
+        "budgets/NNS/dobj/2",
+        "and/CC/cc/2",
+        "also/RB/advmod/7",
+        "build/VB/conj/2",
+        "timelines/NNS/dobj/7",
+    )
+    assert actions(doc, 9) == [
+        ("manage big budgets", "manage", "big budgets"),
+        ("also build timelines", "build", "timelines"),
+    ]
 
 
 def test_verbs_that_share_an_object_are_one_action() -> None:
@@ -38,6 +50,18 @@ def test_verbs_that_share_an_object_are_one_action() -> None:
     assert actions(doc, 9) == [("manage and grow accounts", "manage", "accounts")]
 
 
+def test_verbs_that_share_an_object_may_stand_apart() -> None:
+    doc = parsed(
+        "You/PRP/nsubj/1",
+        "manage/VBP/ROOT/1",
+        "quietly/RB/advmod/1",
+        "and/CC/cc/1",
+        "grow/VBP/conj/1",
+        "accounts/NNS/dobj/4",
+    )
+    assert actions(doc, 4) == [("manage quietly and grow accounts", "manage", "accounts")]
+
+
 def test_a_second_verb_without_a_complement_stays_with_the_first() -> None:
     doc = parsed("You/PRP/nsubj/1", "brief/VBP/ROOT/1", "crews/NNS/dobj/1", "and/CC/cc/1", "wrap/VBP/conj/1")
     assert actions(doc, 4) == [("brief crews and wrap", "brief", "crews")]
@@ -45,16 +69,30 @@ def test_a_second_verb_without_a_complement_stays_with_the_first() -> None:
 
 def test_three_in_a_chain() -> None:
     doc = parsed(
-        "You/PRP/nsubj/1", "manage/VBP/ROOT/1", "fees/NNS/dobj/1", ",/,/punct/1", "build/VBP/conj/1", "plans/NNS/dobj/4",
-        ",/,/punct/4", "and/CC/cc/4", "write/VBP/conj/4", "up/RP/prt/8", "notes/NNS/dobj/8",
-    )  # fmt: skip
+        "You/PRP/nsubj/1",
+        "manage/VBP/ROOT/1",
+        "fees/NNS/dobj/1",
+        ",/,/punct/1",
+        "build/VBP/conj/1",
+        "plans/NNS/dobj/4",
+        ",/,/punct/4",
+        "and/CC/cc/4",
+        "write/VBP/conj/4",
+        "up/RP/prt/8",
+        "notes/NNS/dobj/8",
+    )
     assert [verb for _, verb, _ in actions(doc, 4)] == ["manage", "build", "write up"]
     assert [text for text, _, _ in actions(doc, 4)] == ["manage fees", "build plans", "write up notes"]
 
 
 def test_the_action_is_behind_its_frame() -> None:
     doc = parsed(
-        "You/PRP/nsubj/1", "are/VBP/ROOT/1", "responsible/JJ/acomp/1", "for/IN/prep/2", "managing/VBG/pcomp/3", "fees/NNS/dobj/4"
+        "You/PRP/nsubj/1",
+        "are/VBP/ROOT/1",
+        "responsible/JJ/acomp/1",
+        "for/IN/prep/2",
+        "managing/VBG/pcomp/3",
+        "fees/NNS/dobj/4",
     )
     assert actions(doc, 0) == [("You are responsible for managing fees", "manage", "fees")]
 
@@ -87,9 +125,16 @@ def test_a_misread_root_leaves_the_promised_verb() -> None:
 
 def test_nouns_of_action() -> None:
     doc = parsed(
-        "You/PRP/nsubj/1", "handle/VBP/ROOT/1", "management/NN/dobj/1", "of/IN/prep/2", "fees/NNS/pobj/3", "and/CC/cc/4",
-        "coordination/NN/conj/4", "of/IN/prep/4", "vendors/NNS/pobj/7",
-    )  # fmt: skip
+        "You/PRP/nsubj/1",
+        "handle/VBP/ROOT/1",
+        "management/NN/dobj/1",
+        "of/IN/prep/2",
+        "fees/NNS/pobj/3",
+        "and/CC/cc/4",
+        "coordination/NN/conj/4",
+        "of/IN/prep/4",
+        "vendors/NNS/pobj/7",
+    )
     assert actions(doc, 11, nominal=True) == [
         ("management of fees", "manage", "fees"),
         ("coordination of vendors", "coordinate", "vendors"),
@@ -98,17 +143,29 @@ def test_nouns_of_action() -> None:
 
 def test_nouns_of_action_that_share_their_complement() -> None:
     doc = parsed(
-        "You/PRP/nsubj/1", "handle/VBP/ROOT/1", "development/NN/dobj/1", "and/CC/cc/2", "review/NN/conj/2", "of/IN/prep/4",
+        "You/PRP/nsubj/1",
+        "handle/VBP/ROOT/1",
+        "development/NN/dobj/1",
+        "and/CC/cc/2",
+        "review/NN/conj/2",
+        "of/IN/prep/4",
         "proofs/NNS/pobj/5",
-    )  # fmt: skip
+    )
     assert [text for text, _, _ in actions(doc, 11, nominal=True)] == ["development and review of proofs"]
 
 
 def test_a_thing_and_a_thing_are_no_two_actions() -> None:
     doc = parsed(
-        "You/PRP/nsubj/1", "handle/VBP/ROOT/1", "support/NN/dobj/1", "for/IN/prep/2", "teams/NNS/pobj/3", "and/CC/cc/4",
-        "passion/NN/conj/4", "for/IN/prep/4", "shoots/NNS/pobj/7",
-    )  # fmt: skip
+        "You/PRP/nsubj/1",
+        "handle/VBP/ROOT/1",
+        "support/NN/dobj/1",
+        "for/IN/prep/2",
+        "teams/NNS/pobj/3",
+        "and/CC/cc/4",
+        "passion/NN/conj/4",
+        "for/IN/prep/4",
+        "shoots/NNS/pobj/7",
+    )
     assert len(actions(doc, 11, nominal=True)) == 1
 
 
@@ -121,5 +178,5 @@ def test_clauses_of_any_line_are_in_order_and_inside(line: str) -> None:
     assert found
     for clause in found:
         assert clause.start <= clause.end
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.end <= after.start

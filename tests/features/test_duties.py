@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -49,7 +50,9 @@ FORMS = {
     "passive": "<duty verb=collect object='Client feedback'>Client feedback is collected every week</duty>.",
     "passive, its subject a verb's form": "<duty verb=track object=Budgets>Budgets are tracked weekly</duty>.",
     "noun of action": "- <duty verb=manage object='project financials'>Management of project financials</duty>",
-    "noun of action, ownership": "- <duty verb=own object='production calendar'>Ownership of the production calendar</duty>",
+    "noun of action, ownership": (
+        "- <duty verb=own object='production calendar'>Ownership of the production calendar</duty>"
+    ),
     "compound of two nouns": "- <duty verb=manage object=budget>Budget management</duty>",
     "compound, first no verb": "- <duty verb=retain object=client>Client retention</duty>",
     "compound, first in capitals": "- <duty verb=manage object=CRM>CRM management</duty>",
@@ -112,7 +115,8 @@ def test_forms_of_a_duty(annotated: str) -> None:
 POSTINGS = {
     "headings tell duties from the rest": (
         "Brindle Works is a small studio.\nResponsibilities:\n"
-        "- <duty verb=manage object='client budgets'>Manage client budgets</duty>, <duty verb=build>build timelines</duty>\n"
+        "- <duty verb=manage object='client budgets'>Manage client budgets</duty>, "
+        "<duty verb=build>build timelines</duty>\n"
         "- <duty verb=chase object=approvals>Chase approvals</duty>\n"
         "Requirements:\n- Managed budgets before\n- Experience building timelines\nPerks:\n- Manage your own hours"
     ),
@@ -126,9 +130,11 @@ POSTINGS = {
     "inline bullets": "Duties: • <duty verb=brief>Brief designers</duty> • <duty verb=book>Book crews</duty>",
     "heading runs into its text": "Responsibilities: <duty verb=manage>manage accounts</duty>",
     "one paragraph, no heading": (
-        "We are a studio in the north. <duty verb=manage>You will manage six retainers.</duty> Lunch is on us."
-    ).replace(".</duty>", "</duty>."),
-    "hard-wrapped": "Duties:\n- <duty verb=manage>Manage the budgets of all our\nretained clients</duty>\n- <duty>Book crews</duty>",
+        "We are a studio in the north. <duty verb=manage>You will manage six retainers</duty>. Lunch is on us."
+    ),
+    "hard-wrapped": (
+        "Duties:\n- <duty verb=manage>Manage the budgets of all our\nretained clients</duty>\n- <duty>Book crews</duty>"
+    ),
     "two sentences of one item": "Duties:\n- <duty>Brief designers</duty>. <duty>Book crews</duty>.",
     "no heading for benefits": "Benefits\n- Free lunch",
     "empty": "",
@@ -156,7 +162,8 @@ def test_a_check_fails_on_a_wrong_verb() -> None:
 
 WORDS = (
     "manage manages managing build builds budgets timelines client clients and or but , ; . : the a for with to of will"
-    " you You'll You’ll responsible management is are tracked by proofs - • * 1. 100% € 🎬 café \n Duties: Perks: e.g. (x)"
+    " you You'll You’ll responsible management is are tracked by proofs - • * 1. 100% €"
+    " 🎬 café \n Duties: Perks: e.g. (x)"
     " é ﬁ İ \u00a0 \t"
 ).split(" ")
 noisy_texts = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=40).map(" ".join)
@@ -170,7 +177,7 @@ def test_offsets_map_back_whatever_the_text(texts: list[str]) -> None:
             assert duty.text == text[duty.start : duty.end]
             assert duty.text.strip()
             assert duty.line.start <= duty.start < duty.end <= duty.line.end
-        for before, after in zip(duties, duties[1:], strict=False):
+        for before, after in pairwise(duties):
             assert before.end <= after.start
 
 

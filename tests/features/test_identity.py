@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from features.identity import ID_DIGITS, normalised, posting_id
 from tests.features.annotated import cpu_seconds
 
-words = st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyzéüß0123456789", min_size=1, max_size=8), min_size=1, max_size=12)
+words = st.lists(
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyzéüß0123456789", min_size=1, max_size=8), min_size=1, max_size=12
+)
 
 
 def dressings(text: str) -> list[str]:
@@ -90,7 +92,7 @@ def test_normalised(text: str, plain: str) -> None:
 def test_an_identity_never_changes_between_versions() -> None:
     # Stores are keyed by it: a change here makes every stored posting a new one.
     assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == posting_id("producer", "aba", "leeds", "run SHOOTS")
-    assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == "@@ID@@"
+    assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == "839f46ddf019caae"
 
 
 def test_escaped_html_is_read_like_html() -> None:

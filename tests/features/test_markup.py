@@ -115,8 +115,10 @@ def test_a_description_is_cut_at_the_limit() -> None:
 
 
 FRAGMENTS = (
-    "<p> </p> <ul> <li> </li> <br> <b> </b> <div> <table><td> <script> <!-- --> </x < > & &amp; &lt;p&gt; &#0; &#x110000;"
-    ' ** * _ __ - # ## [a]( ) ]( \\ \\- \\\\ --- • 1. "  \' Duties: budgetsManage a.B <a href="x"> <b id=1> \r \x00 \ud800'
+    "<p> </p> <ul> <li> </li> <br> <b> </b> <div> <table><td> <script> <!-- -->"
+    " </x < > & &amp; &lt;p&gt; &#0; &#x110000;"
+    " ** * _ __ - # ## [a]( ) ]( \\ \\- \\\\ --- • 1. \"  ' Duties: budgetsManage"
+    ' a.B <a href="x"> <b id=1> \r \x00 \ud800'
 ).split(" ")
 messy = st.lists(st.sampled_from([*FRAGMENTS, " ", "\n", "\n\n"]) | st.text(max_size=6), max_size=60).map("".join)
 
@@ -137,7 +139,10 @@ words = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéü", min_size=1, max_size=
 sentences = st.builds(
     lambda first, rest, stop: " ".join([first.capitalize(), *rest]) + stop,
     words,
-    st.lists(words | st.sampled_from(["R&D", "sign-off", "50%", "client's", "€5,000", "(all)", "HubSpot", "24/7"]), max_size=12),
+    st.lists(
+        words | st.sampled_from(["R&D", "sign-off", "50%", "client's", "€5,000", "(all)", "HubSpot", "24/7"]),
+        max_size=12,
+    ),
     st.sampled_from([".", "!", "?", ";", ":", "", ",", "…"]),
 )
 prose = st.lists(st.lists(sentences, min_size=1, max_size=4).map(" ".join) | sentences.map("- ".__add__), max_size=8)
@@ -160,10 +165,42 @@ def test_html_escaped_html_and_markdown_read_the_same(items: list[str]) -> None:
 
 
 HOSTILE = {
-    **{repr(unit): unit * (200_000 // len(unit)) for unit in (
-        "(", "*", "_", "<b>", "[", "- ", "\\", "<", "</", "<!--", "<div>", "<ul><li>", "<table><td>", "[a](", "[a](b", "![](",
-        "&lt;", "&amp;", "&", "a.B", "aaBb", " \t", "- - ", "**a ", "<b>a</b><br>", "<a href=\"", "<b ", "<b \"x", "\n", "• ", "<i></b>",
-    )},
+    **{
+        repr(unit): unit * (200_000 // len(unit))
+        for unit in (
+            "(",
+            "*",
+            "_",
+            "<b>",
+            "[",
+            "- ",
+            "\\",
+            "<",
+            "</",
+            "<!--",
+            "<div>",
+            "<ul><li>",
+            "<table><td>",
+            "[a](",
+            "[a](b",
+            "![](",
+            "&lt;",
+            "&amp;",
+            "&",
+            "a.B",
+            "aaBb",
+            " \t",
+            "- - ",
+            "**a ",
+            "<b>a</b><br>",
+            '<a href="',
+            "<b ",
+            '<b "x',
+            "\n",
+            "• ",
+            "<i></b>",
+        )
+    },
     "nested 20,000 deep": "<div>" * 20_000 + "x" + "</div>" * 20_000,
     "bold nested 20,000 deep": "<b>" * 20_000 + "x" + "</b>" * 20_000,
     "bold with attributes, reopened in each paragraph": "".join(f"<b id={i}><p>" for i in range(14_000)),
@@ -171,7 +208,7 @@ HOSTILE = {
     "blanks before a word": " " * 200_000 + "x",
     "marks before a word": "-*_=" * 50_000 + "x",
     "five megabytes": "<p>Run shoots</p>" * 300_000,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("description", HOSTILE.values(), ids=HOSTILE.keys())
