@@ -71,8 +71,10 @@ format: $(READY) ## Put the code in format and mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(READY) ## Measure duty extraction against naive parsing
+bench: $(READY) ## Measure speed of duty extraction, carriers, and judgement against baselines (4 minutes)
 	$(BIN)/python -m benchmarks.duties $(ARGS)
+	$(BIN)/python -m benchmarks.carriers
+	-$(BIN)/python -m benchmarks.judgement
 
 fuzz: $(READY) ## Run the long random tests
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m fuzz $(ARGS)

@@ -28,7 +28,7 @@ from features.clauses import clauses
 from features.lines import Line, lines_of
 from features.rules import rule_score
 
-#: Gives each line of one posting the probability that it is a duty. Shape of the result: one float a line.
+#: Gives each line the probability that it is a duty, one float a line; it gets the lines of many postings at once.
 LineScorer = Callable[[Sequence[Line]], Sequence[float]]
 
 #: Names under which the small English model is installed: the package index's build, then spaCy's own.
@@ -39,6 +39,9 @@ EXTRACTOR_VERSION = "1"
 
 #: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
 MAX_LINE = 1_200
+
+#: Lines of one posting that are looked at. The most of 1,500 real postings is 267; more is a page dump or an attack.
+MAX_LINES = 500
 
 #: Postings whose lines are parsed together. 64 to 512 short lines a batch were fastest (``docs/benchmarks.md``).
 POSTINGS_PER_PARSE = 32
@@ -150,13 +153,17 @@ class DutyFinder:
 
     def find_in_lines(self, postings: Sequence[Sequence[Line]]) -> list[list[Duty]]:
         """Find the duties of several postings whose lines are known already."""
-        chosen: list[tuple[int, Line, float]] = []
-        for number, lines in enumerate(postings):
-            content = [line for line in lines if not line.is_heading]
-            scores = self.scorer(content) if content else []
-            chosen.extend(
-                (number, line, float(p)) for line, p in zip(content, scores, strict=True) if p >= self.threshold
-            )
+        content = [
+            (number, line)
+            for number, lines in enumerate(postings)
+            for line in islice((line for line in lines if not line.is_heading), MAX_LINES)
+        ]
+        scores = self.scorer([line for _, line in content]) if content else []
+        chosen = [
+            (number, line, float(score))
+            for (number, line), score in zip(content, scores, strict=True)
+            if score >= self.threshold
+        ]
         carriers = [dress(line.text[:MAX_LINE], self.verbs) for _, line, _ in chosen]
         parsed = self.parser.pipe((carrier.text for carrier in carriers), batch_size=LINES_PER_BATCH)
         found: list[list[Duty]] = [[] for _ in postings]

@@ -10,7 +10,8 @@ import unicodedata
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 
-#: Hexadecimal digits of an id: 64 bits, so that among 10 million postings the chance of any clash is 3 in a million.
+#: Hexadecimal digits of an id behind its letter: 64 bits, so that among 10 million postings the chance of any clash is
+#: 3 in a million.
 ID_DIGITS = 16
 
 
@@ -44,7 +45,8 @@ def posting_id(title: str, company: str, location: str, description: str) -> str
     Returns
     -------
     str
-        Sixteen hexadecimal digits; equal for listings that say the same.
+        ``p`` and sixteen hexadecimal digits (a spreadsheet would read some ids without a letter as numbers); equal
+        for listings that say the same.
 
     Examples
     --------
@@ -54,4 +56,4 @@ def posting_id(title: str, company: str, location: str, description: str) -> str
     True
     """
     content = "\x1f".join(normalised(part) for part in (title, company, location, description))
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:ID_DIGITS]
+    return f"p{hashlib.sha256(content.encode('utf-8')).hexdigest()[:ID_DIGITS]}"

@@ -60,8 +60,8 @@ class Line:
     section : str
         What that heading announces: ``duties``, ``requirements``, ``benefits``, ``company``, ``application``,
         ``other``, or ``unknown``.
-    block : int
-        Number of the run of lines under one heading.
+    place : float
+        Where in the posting it begins: 0 at the first character, towards 1 at the last.
     """
 
     text: str
@@ -71,7 +71,7 @@ class Line:
     is_heading: bool
     heading: str
     section: str
-    block: int
+    place: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,17 @@ def read_text(description: str) -> PostingText:
 
 def lines_of(text: str) -> Iterator[Line]:
     """Cut a cleaned text into lines; see :func:`read_text`."""
-    heading, section, block = "", "unknown", 0
+    heading, section, length = "", "unknown", max(1, len(text))
     for start, end, bullet, marked in _blocks(text):
         content = text[start:end]
         if marked or _looks_like_heading(content, bullet=bullet):
-            heading, block = content.strip(":").strip(), block + 1
+            heading = content.strip(":").strip()
             section = heading_section(heading) or ("unknown" if marked or section == "unknown" else section)
-            yield Line(content, start, end, bullet, True, heading, section, block)
+            yield Line(content, start, end, bullet, True, heading, section, start / length)
             continue
-        start, heading_, section_ = _run_in_heading(text, start, end, heading, section)
-        if heading_ != heading:
-            heading, section, block = heading_, section_, block + 1
+        start, heading, section = _run_in_heading(text, start, end, heading, section)
         for first, last in _sentences(text, start, end):
-            yield Line(text[first:last], first, last, bullet, False, heading, section, block)
+            yield Line(text[first:last], first, last, bullet, False, heading, section, first / length)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool, bool]]:
@@ -204,7 +202,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         said = text[max(first, stop.end() - 12) : stop.end()]
         if stop.end() == end or (_ABBREVIATION.search(said) and not _ETC.search(said)):
             continue
-        if stop.end() - first < 3:
+        if stop.end() - first < 3 or not _WORD.search(text, first, stop.end()):
             continue
         yield first, stop.end()
         first = stop.end()

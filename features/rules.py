@@ -37,7 +37,7 @@ def rule_score(lines: Sequence[Line]) -> list[float]:
     Parameters
     ----------
     lines : sequence of Line
-        Lines of one posting, headings left out.
+        Headings left out.
 
     Returns
     -------

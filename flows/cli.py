@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
 @app.callback()
 def _root() -> None:
     """Say that ``rolefit`` has subcommands even where only one is registered."""
@@ -52,7 +53,14 @@ def rank(
     from flows.rank_command import default_workers, run_rank
 
     with _plain_errors():
-        run_rank(inputs, out, profile=profile, workers=workers or default_workers(), columns=_mapping(columns or []), quiet=quiet)
+        run_rank(
+            inputs,
+            out,
+            profile=profile,
+            workers=workers or default_workers(),
+            columns=_mapping(columns or []),
+            quiet=quiet,
+        )
 
 
 @app.command(

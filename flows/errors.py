@@ -46,6 +46,7 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
 def _known_failures() -> tuple[type[BaseException], ...]:
     from flows.publish import LostRowsError
     from flows.store import StoreError
+    from flows.tables import TableError
     from models.registry import RegistryError
 
-    return (StoreError, RegistryError, LostRowsError)
+    return (StoreError, TableError, RegistryError, LostRowsError)

@@ -175,7 +175,7 @@ def since_date(since: str, today: date | None = None) -> date:
             days = int(ago[1]) * (7 if ago[2] in "wW" else 1)
             return (today or date.today()) - timedelta(days=days)
         return date.fromisoformat(since.strip())
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise QueryError(f"--since {since!r}: write 14d, 3w or a date like 2026-10-31") from error
 
 
@@ -189,6 +189,8 @@ def _locked_down() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET lock_configuration = true")
         try:
             yield connection
+        except duckdb.ConversionException as error:
+            raise QueryError(f"--where: {plain_error(error)}; try_cast(… as …) gives null instead") from error
         except duckdb.Error as error:
             raise QueryError(f"--where: {plain_error(error)}") from error
 

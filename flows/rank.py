@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +134,12 @@ def rank(request: dict[str, Any]) -> dict[str, Any]:
         What ``run.json`` holds: counts, versions, seconds.
     """
     asked = RankRequest(**request)
+    # A command on the terminal holds the store already; a deployment's run does not.
+    with nullcontext() if _surroundings.workers else Store(Settings(home=Path(asked.home)).store).locked():
+        return _rank(asked)
+
+
+def _rank(asked: RankRequest) -> dict[str, Any]:
     started, clock = datetime.now(UTC), perf_counter()
     settings = Settings(home=Path(asked.home))
     manifest = Registry(settings.registry).manifest(asked.model)

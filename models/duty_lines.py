@@ -30,8 +30,6 @@ _WORD = re.compile(r"[a-z'’]+")
 class DutyLineClassifier(ClassifierMixin, BaseEstimator):
     """Tell duty lines from requirements, benefits, company talk and the rest.
 
-    Each call takes the lines of *whole postings in reading order*, since a line's place in its posting is a feature.
-
     Parameters
     ----------
     C : float, default=2.0
@@ -55,7 +53,7 @@ class DutyLineClassifier(ClassifierMixin, BaseEstimator):
         Parameters
         ----------
         X : sequence of Line of length n_lines
-            Lines of whole postings, posting after posting.
+            Headings left out.
         y : array-like of bool of shape (n_lines,)
             Whether each is a duty.
         """
@@ -109,22 +107,12 @@ def _context(line: Line) -> str:
 
 def _shape(lines: Sequence[Line]) -> NDArray[np.float32]:
     """Section, bullet, place in the posting, length and punctuation of each line."""
-    places = _places(lines)
     rows = np.zeros((len(lines), len(SECTIONS) + 8), dtype=np.float32)
-    for row, line, place in zip(rows, lines, places, strict=True):
+    for row, line in zip(rows, lines, strict=True):
         words = len(line.text.split())
         row[SECTIONS.index(line.section)] = 1
         row[len(SECTIONS) :] = (
-            line.bullet, place, words < 4, words > 25, words > 40, ":" in line.text, line.text[:1].islower(),
+            line.bullet, line.place, words < 4, words > 25, words > 40, ":" in line.text, line.text[:1].islower(),
             any(char.isdigit() for char in line.text),
         )  # fmt: skip
     return rows
-
-
-def _places(lines: Sequence[Line]) -> list[float]:
-    """Place of each line in its posting, 0 first to 1 last; a posting begins where the offset falls back."""
-    starts = [i for i, line in enumerate(lines) if i == 0 or line.start < lines[i - 1].start]
-    places: list[float] = []
-    for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
-        places.extend((i - first) / (last - first) for i in range(first, last))
-    return places

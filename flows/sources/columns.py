@@ -84,9 +84,7 @@ def check_options(options: ReadOptions) -> None:
     """
     for ours, theirs in options.columns.items():
         if ours not in FIELDS:
-            raise UnreadableInput(
-                "no-such-column", f"--map {ours}={theirs}", f"map one of: {', '.join(FIELDS)}"
-            )
+            raise UnreadableInput("no-such-column", f"--map {ours}={theirs}", f"map one of: {', '.join(FIELDS)}")
 
 
 def mapping_for(columns: Sequence[str], options: ReadOptions) -> ColumnMapping:

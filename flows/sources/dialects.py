@@ -72,9 +72,7 @@ def find_delimiter(head: str) -> str | None:
         return None
     if text[:4].casefold() == "sep=" and text[4:5] and text[5:6] in ("\n", "\r"):
         return text[4] if text[4] in DELIMITERS else None
-    scored = [
-        (score, -place) for place, delimiter in enumerate(DELIMITERS) if (score := _score(text, delimiter))
-    ]
+    scored = [(score, -place) for place, delimiter in enumerate(DELIMITERS) if (score := _score(text, delimiter))]
     return DELIMITERS[-max(scored)[1]] if scored else None
 
 

@@ -30,9 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 
 #: What makes a header JobSpy's: these names in every release, and in no other tool together.
-SIGNATURE = frozenset(
-    ("site", "job_url", "title", "company", "location", "date_posted", "is_remote", "description")
-)
+SIGNATURE = frozenset(("site", "job_url", "title", "company", "location", "date_posted", "is_remote", "description"))
 
 #: JobSpy's names of what we call something else.
 _OURS = {

@@ -12,9 +12,7 @@ from flows.sources.descriptions import join_description
 from flows.sources.vocabulary import compact, vocabulary
 
 
-def to_listing(
-    record: Sequence[str], mapping: ColumnMapping, source_file: str, source_row: int
-) -> Listing | Rejection:
+def to_listing(record: Sequence[str], mapping: ColumnMapping, source_file: str, source_row: int) -> Listing | Rejection:
     """Turn one record into a listing.
 
     Parameters
@@ -58,9 +56,7 @@ def to_listing(
         )
     for ours, text in texts.items():
         if len(text) > MAX_CELL:
-            return reject(
-                "too-long", f"the {ours} has {len(text):,} characters; at most {MAX_CELL:,} are read"
-            )
+            return reject("too-long", f"the {ours} has {len(text):,} characters; at most {MAX_CELL:,} are read")
     if not texts["title"] and not description:
         return reject("no-title-and-description", "the record has neither a title nor a description")
     return Listing(

@@ -136,9 +136,7 @@ def _plan(paths: Sequence[Path], options: ReadOptions) -> list[_Planned]:
     seen: set[Path] = set()
     for path in paths:
         folder = path.is_dir()
-        found = [
-            _look(file, named=not folder, options=options) for file in (_walk(path) if folder else [path])
-        ]
+        found = [_look(file, named=not folder, options=options) for file in (_walk(path) if folder else [path])]
         if folder and not any(planned.source for planned in found):
             count = f"none of its {len(found)} files holds listings" if found else "there are no files in it"
             raise UnreadableInput("not-recognised", path, f"{count}; {FORMATS}")

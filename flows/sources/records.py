@@ -145,9 +145,7 @@ class RecordReader:
         except csv.Error:
             pass
         unclosed, taken = self._lines.ended, self._lines.taken
-        restart = next(
-            (place for place in range(1, len(taken)) if self._starts_here(taken, place, width)), None
-        )
+        restart = next((place for place in range(1, len(taken)) if self._starts_here(taken, place, width)), None)
         if restart is not None:
             self._lines.put_back(restart)
             taken = taken[:restart]

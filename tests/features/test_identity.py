@@ -64,7 +64,7 @@ def test_a_word_moved_to_another_field_is_another_identity(parts: list[str]) -> 
 
 @given(st.text(), st.text())
 def test_an_identity_is_sixteen_hexadecimal_digits(title: str, description: str) -> None:
-    assert re.fullmatch(f"[0-9a-f]{{{ID_DIGITS}}}", posting_id(title, "", "", description))
+    assert re.fullmatch(f"p[0-9a-f]{{{ID_DIGITS}}}", posting_id(title, "", "", description))
 
 
 @given(st.text())
@@ -92,7 +92,7 @@ def test_normalised(text: str, plain: str) -> None:
 def test_an_identity_never_changes_between_versions() -> None:
     # Stores are keyed by it: a change here makes every stored posting a new one.
     assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == posting_id("producer", "aba", "leeds", "run SHOOTS")
-    assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == "839f46ddf019caae"
+    assert posting_id("Producer", "Aba", "Leeds", "Run shoots") == "p839f46ddf019caae"
 
 
 def test_escaped_html_is_read_like_html() -> None:

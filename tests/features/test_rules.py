@@ -8,7 +8,7 @@ from features.sections import SECTIONS
 
 
 def line(text: str, section: str = "unknown") -> Line:
-    return Line(text, 0, len(text), False, False, "", section, 0)
+    return Line(text, 0, len(text), False, False, "", section, 0.0)
 
 
 def score(text: str, section: str = "unknown") -> float:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.atomic import STALE_SECONDS, replacing, sweep
+from flows.atomic import STALE_SECONDS, sweep
 from flows.store import Store, StoreDamaged, StoreError, UnknownPosting
 from flows.tables import POSTINGS, RANKED, SIGHTINGS, to_table
 
@@ -28,7 +29,13 @@ def postings(ids: Sequence[str], sources: Sequence[str] | None = None) -> pa.Tab
     unknown = {field.name: "" if field.type == pa.string() else None for field in POSTINGS}
     return to_table(
         [
-            {**unknown, "posting_id": posting_id, "source_id": source, "description": "Run shoots. " * 50, "source_row": row}
+            {
+                **unknown,
+                "posting_id": posting_id,
+                "source_id": source,
+                "description": "Run shoots. " * 50,
+                "source_row": row,
+            }
             for row, (posting_id, source) in enumerate(zip(ids, sources or ids, strict=True), start=1)
         ],
         POSTINGS,
@@ -87,7 +94,8 @@ def test_a_batchs_name_depends_on_its_postings_and_not_on_their_order(ids: list[
 
 
 @pytest.mark.parametrize(
-    ("dataset", "batch"), [("../x", "b"), ("postings", "../b"), ("postings", ""), ("a//b", "c"), ("/etc", "b"), ("a", ".b")]
+    ("dataset", "batch"),
+    [("../x", "b"), ("postings", "../b"), ("postings", ""), ("a//b", "c"), ("/etc", "b"), ("a", ".b")],
 )
 def test_no_name_leads_out_of_the_store(store: Store, dataset: str, batch: str) -> None:
     with pytest.raises(ValueError, match="not a name in the store"):
@@ -126,14 +134,15 @@ def test_an_interrupted_write_leaves_the_old_batch_and_nothing_else(
         assert "b1.parquet: No space left on device; free some space" in str(raised.value)
 
 
-def test_a_disk_that_is_really_full_is_reported(store: Store) -> None:
-    if not os.access("/dev/full", os.W_OK):
-        pytest.skip("no /dev/full here")
-    # Every write to it fails as on a full disk.
-    with pytest.raises(StoreError, match="No space left on device"), replacing(store.root / "x"):
-        with Path("/dev/full").open("wb", buffering=0) as full:
-            full.write(b"x")
-    assert files(store) == []
+def test_a_write_that_the_system_breaks_off_in_the_middle_leaves_nothing(filled: Store) -> None:
+    before, limits = files(filled), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(StoreError, match=r"b9\.parquet: File too large"):
+            filled.write("postings", "b9", postings([f"{number:016x}" for number in range(500)]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert files(filled) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -186,7 +195,7 @@ def test_a_batch_of_something_else_is_damaged(filled: Store) -> None:
 
 
 def test_a_missing_batch_and_a_missing_column_are_told_apart(filled: Store) -> None:
-    with pytest.raises(StoreDamaged, match="b7.parquet is missing; run `rolefit rank`"):
+    with pytest.raises(StoreDamaged, match=r"b7\.parquet is missing; run `rolefit rank`"):
         filled.read("postings", "b7")
     with pytest.raises(StoreDamaged, match="lacks signature, trade: another version"):
         filled.read("postings", "b1", ["posting_id", "trade", "signature"])
@@ -224,7 +233,7 @@ def test_a_posting_is_found_by_its_sources_id(filled: Store) -> None:
 
 def test_a_posting_is_found_by_the_id_that_the_latest_run_saw_it_under(filled: Store) -> None:
     for run, source in (("r1", "gl-old"), ("r2", "gl-new")):
-        sighting = {name: "" for name in SIGHTINGS.names} | {"posting_id": IDS[0], "source_id": source, "source_row": 1}
+        sighting = dict.fromkeys(SIGHTINGS.names, "") | {"posting_id": IDS[0], "source_id": source, "source_row": 1}
         filled.write(f"runs/{run}/sightings", "000000", to_table([sighting], SIGHTINGS))
     assert filled.find("gl-new") == ("b1", IDS[0])
     with pytest.raises(UnknownPosting):
@@ -244,7 +253,10 @@ def test_an_id_that_fits_several_postings_is_refused_with_their_ids(filled: Stor
 
 
 def test_the_latest_ranked_table_is_that_of_the_latest_run(store: Store) -> None:
-    values = {field.name: [] if pa.types.is_list(field.type) else 1 if pa.types.is_integer(field.type) else None for field in RANKED}
+    values = {
+        field.name: [] if pa.types.is_list(field.type) else 1 if pa.types.is_integer(field.type) else None
+        for field in RANKED
+    }
     texts = {field.name: "" for field in RANKED if pa.types.is_string(field.type)}
     for run, title in (("20261125T2", "second"), ("20261125T1", "first")):
         store.write_ranked(run, pd.DataFrame([{**values, **texts, "title": title, "no column of it": 1}]))
@@ -260,9 +272,9 @@ def test_the_latest_ranked_table_is_that_of_the_latest_run(store: Store) -> None
 
 
 def test_a_second_run_is_told_who_holds_the_store(store: Store) -> None:
-    with store.locked():
-        with pytest.raises(StoreError, match=rf"process {os.getpid()}, since 2\d\d\d-"), Store(store.root).locked():
-            pytest.fail("two runs at once")
+    told = rf"process {os.getpid()}, since 2\d\d\d-"
+    with store.locked(), pytest.raises(StoreError, match=told), Store(store.root).locked():
+        pytest.fail("two runs at once")
     with store.locked():
         pass
 
@@ -313,7 +325,13 @@ def test_a_process_started_under_the_lock_does_not_keep_it(store: Store) -> None
 def test_only_leftovers_are_swept(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    kept = [".hidden.tmp", "x.tmp", f".b1.parquet.{os.getpid()}-0123abcd.tmp", f".b1.parquet.{dead.pid}.tmp", "b1.parquet"]
+    kept = [
+        ".hidden.tmp",
+        "x.tmp",
+        f".b1.parquet.{os.getpid()}-0123abcd.tmp",
+        f".b1.parquet.{dead.pid}.tmp",
+        "b1.parquet",
+    ]
     swept = [f".b1.parquet.{dead.pid}-0123abcd.tmp", f".b2.parquet.{os.getpid()}-0123abcd.tmp"]
     for name in kept + swept:
         (tmp_path / name).write_text("")

@@ -16,7 +16,9 @@ CONTRACT = (
     "other_source_ids source_file source_row posting_id copies model_version profile"
 )
 
-SCHEMA = pa.schema([("t", pa.string()), ("n", pa.int32()), ("f", pa.float64()), ("b", pa.bool_()), ("l", pa.list_(pa.string()))])
+SCHEMA = pa.schema(
+    [("t", pa.string()), ("n", pa.int32()), ("f", pa.float64()), ("b", pa.bool_()), ("l", pa.list_(pa.string()))]
+)
 GOOD: dict[str, Any] = {"t": "x", "n": 1, "f": 0.5, "b": True, "l": ["a"]}
 
 

@@ -53,19 +53,14 @@ def test_excels_hint_line_is_no_header(tmp_path: Path):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_encodings(tmp_path: Path, encoding: str):
     mark = "\ufeff" if encoding == "utf-16-le" else ""
-    found = only(
-        save(tmp_path, f"{mark}Titel\tBeschreibung\nBürokauffrau – Köln\tÜberblick “Süd”\n", encoding)
-    )
+    found = only(save(tmp_path, f"{mark}Titel\tBeschreibung\nBürokauffrau – Köln\tÜberblick “Süd”\n", encoding))
     assert (found.title, found.description) == ("Bürokauffrau – Köln", "Überblick “Süd”")
 
 
 def test_an_accent_far_behind_the_head_is_still_read(tmp_path: Path):
     path = tmp_path / "late.csv"
     path.write_bytes(
-        b"title,description\n"
-        + b"a,b\n" * 40_000
-        + "Café,Büro €\n".encode("cp1252")
-        + "Café,Büro €\n".encode()
+        b"title,description\n" + b"a,b\n" * 40_000 + "Café,Büro €\n".encode("cp1252") + "Café,Büro €\n".encode()
     )
     *_, late, last = read(path)
     assert isinstance(late, Listing)
@@ -75,9 +70,7 @@ def test_an_accent_far_behind_the_head_is_still_read(tmp_path: Path):
 
 def test_parts_of_a_description_keep_their_headings(tmp_path: Path):
     header = "title,company_profile,description,requirements,benefits,salary_range\n"
-    path = save(
-        tmp_path, header + 'A,We are old.,"Run shoots.\n- edit",A reel.,,$20 an hour\nB,We are old.,,,,\n'
-    )
+    path = save(tmp_path, header + 'A,We are old.,"Run shoots.\n- edit",A reel.,,$20 an hour\nB,We are old.,,,,\n')
     first, second = read(path)
     assert isinstance(first, Listing)
     assert first.description == (
@@ -107,8 +100,7 @@ def test_headings_survive_among_html(tmp_path: Path):
 
 def test_a_part_that_the_description_holds_already_is_not_added(tmp_path: Path):
     assert (
-        only(save(tmp_path, "title,description,requirements\nA,Run. A reel.,A reel.\n")).description
-        == "Run. A reel."
+        only(save(tmp_path, "title,description,requirements\nA,Run. A reel.,A reel.\n")).description == "Run. A reel."
     )
 
 
@@ -186,9 +178,7 @@ def test_rows_that_are_no_listings_are_rejected_with_their_number(tmp_path: Path
         f"{'t' * (MAX_CELL + 1)},d,x",
     ]
     found = read(save(tmp_path, "title,description,location\n" + "\n".join(rows) + "\n"))
-    assert [
-        (item.source_row, item.reason if isinstance(item, Rejection) else item.title) for item in found
-    ] == [
+    assert [(item.source_row, item.reason if isinstance(item, Rejection) else item.title) for item in found] == [
         (1, "A"),
         (2, "broken-row"),
         (3, "no-title-and-description"),
@@ -202,9 +192,7 @@ def test_rows_that_are_no_listings_are_rejected_with_their_number(tmp_path: Path
 
 def test_a_description_of_five_megabytes_is_one_rejected_row(tmp_path: Path):
     long = "a line, of it\n" * 375_000
-    first, second, third = read(
-        save(tmp_path, f'title,description\nA,"{long}"\nB,"{"x" * MAX_DESCRIPTION}"\nC,t\n')
-    )
+    first, second, third = read(save(tmp_path, f'title,description\nA,"{long}"\nB,"{"x" * MAX_DESCRIPTION}"\nC,t\n'))
     assert isinstance(first, Rejection)
     assert (first.reason, first.source_row) == ("too-long", 1)
     assert "5,250,000 characters" in first.detail

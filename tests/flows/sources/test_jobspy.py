@@ -45,9 +45,7 @@ def listings(path: Path) -> list[Listing]:
 
 @pytest.mark.parametrize("options", [README, BEFORE_3_11, WITHOUT_OPTIONS])
 def test_each_column_lands_where_it_belongs(tmp_path: Path, options: dict[str, object]):
-    path = write(
-        tmp_path / "jobs.csv", [ROW, {"title": "Editor", "company": "None", "is_remote": "True"}], options
-    )
+    path = write(tmp_path / "jobs.csv", [ROW, {"title": "Editor", "company": "None", "is_remote": "True"}], options)
     assert isinstance(open_source(path), JobSpySource)
     first, second = listings(path)
     assert first == Listing(
@@ -146,9 +144,7 @@ def test_the_companys_own_description_is_not_the_jobs(tmp_path: Path):
 
 def test_an_older_header_is_jobspys_too(tmp_path: Path):
     path = tmp_path / "old.csv"
-    path.write_text(
-        "site,title,company,location,date_posted,is_remote,job_url,description\nindeed,T,,,,,,D\n"
-    )
+    path.write_text("site,title,company,location,date_posted,is_remote,job_url,description\nindeed,T,,,,,,D\n")
     assert isinstance(open_source(path), JobSpySource)
     assert listings(path)[0].description == "D"
 

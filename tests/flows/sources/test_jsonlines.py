@@ -60,9 +60,7 @@ def test_lines_need_not_have_the_same_names(tmp_path: Path):
     first, second, third = read(
         save(tmp_path, {"title": "A", "text": "x"}, {"position": "B", "body": "y"}, {"title": "C"})
     )
-    assert [
-        (item.title, item.description) for item in (first, second, third) if isinstance(item, Listing)
-    ] == [
+    assert [(item.title, item.description) for item in (first, second, third) if isinstance(item, Listing)] == [
         ("A", "x"),
         ("B", "y"),
         ("C", ""),
@@ -112,9 +110,7 @@ def test_a_line_over_the_limit_is_one_rejection(tmp_path: Path):
 
 def test_values_that_are_nothing_stay_unknown(tmp_path: Path):
     (found,) = read(
-        save(
-            tmp_path, '{"title": "A\\ud83d", "text": null, "salary_min": NaN, "remote": null, "company": {}}'
-        )
+        save(tmp_path, '{"title": "A\\ud83d", "text": null, "salary_min": NaN, "remote": null, "company": {}}')
     )
     assert isinstance(found, Listing)
     assert (found.title, found.description, found.salary_min, found.is_remote) == ("A?", "", None, None)
@@ -153,6 +149,4 @@ def test_the_users_mapping_reaches_into_objects(tmp_path: Path):
 def test_real_lines_are_read_whole(shared: Path):
     found = read(shared / "real" / "raw_samples" / "12_linkedin_2026.jsonl")
     assert len(found) == 13
-    assert all(
-        isinstance(item, Listing) and item.title and item.company and item.date_posted for item in found
-    )
+    assert all(isinstance(item, Listing) and item.title and item.company and item.date_posted for item in found)

@@ -159,17 +159,13 @@ class StarSource:
 def entry(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
     """Entry points that seem to be installed."""
     installed: list[EntryPoint] = []
-    monkeypatch.setattr(
-        registry_module, "entry_points", lambda group: EntryPoints(installed).select(group=group)
-    )
+    monkeypatch.setattr(registry_module, "entry_points", lambda group: EntryPoints(installed).select(group=group))
     find_sources.cache_clear()
     yield installed
     find_sources.cache_clear()
 
 
-def test_another_package_may_add_a_source(
-    tmp_path: Path, entry: list[EntryPoint], monkeypatch: pytest.MonkeyPatch
-):
+def test_another_package_may_add_a_source(tmp_path: Path, entry: list[EntryPoint], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(registry_module, "StarSource", StarSource, raising=False)
     entry.append(EntryPoint("stars", "flows.sources.registry:StarSource", "rolefit.sources"))
     path = tmp_path / "sky"

@@ -132,9 +132,7 @@ def test_once_the_search_is_over_nothing_broken_is_believed(monkeypatch: pytest.
 words = st.text(alphabet=string.ascii_letters + ' ,"\n\r\\;äß\t', max_size=12)
 
 
-@given(
-    st.lists(st.tuples(words, words, words), max_size=6), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
-)
+@given(st.lists(st.tuples(words, words, words), max_size=6), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_what_csv_writes_is_read(rows: list[tuple[str, str, str]], quoting: int):
     file = io.StringIO(newline="")
     csv.writer(file, quoting=quoting).writerows(rows)

@@ -1,0 +1,431 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from flows.query import QueryError, run_query, since_date
+from flows.query_formats import show_table, write_csv, write_json, write_parquet
+from flows.tables import RANKED, to_table
+from flows.where_clause import FUNCTIONS, MAX_LENGTH
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 25)
+
+# Named by what they are good for; the title is the name.
+JOBS: dict[str, dict[str, Any]] = {
+    "best": {"role": "hybrid", "fit_score": 90.0, "is_remote": True, "company": "Aba Studio", "location": "London, UK",
+             "date_posted": "2026-11-20", "salary_min": 50_000.0, "salary_max": 60_000.0, "salary_interval": "yearly",
+             "matched_skills": ["scope_control", "creative_brief"], "gap_skills": ["resourcing"],
+             "decision": "decided"},
+    "hourly": {"role": "creative-pm", "fit_score": 70.0, "is_remote": False, "company": "Zürcher Werbung",
+               "location": "Zürich", "date_posted": "2026-11-11", "salary_min": 30.0, "salary_interval": "hourly",
+               "decision": "review", "gap_skills": ["scope_control"]},
+    "unknown": {"role": "account-management", "fit_score": 70.0, "company": "", "decision": "decided",
+                "salary_min": 90_000.0},
+    "hunter": {"role": "out-of-scope", "fit_score": 10.5, "is_remote": False, "company": "Aba Sales",
+               "location": "Leeds", "date_posted": "2026-01-31", "decision": "decided",
+               "why": "it's sales; nothing else -- really"},
+    "empty": {"decision": "no-text", "location": "London"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    plain: dict[str, Any] = {}
+    for field in RANKED:
+        is_list, is_text = pa.types.is_list(field.type), pa.types.is_string(field.type)
+        plain[field.name] = [] if is_list else "" if is_text else 0 if pa.types.is_integer(field.type) else None
+    rows = [{**plain, "rank": rank, "title": title, **job} for rank, (title, job) in enumerate(JOBS.items(), start=1)]
+    path = tmp_path_factory.mktemp("runs") / "ranked.parquet"
+    pq.write_table(to_table(rows, RANKED), path)
+    return path
+
+
+def titles(ranked: Path, **asked: Any) -> list[str]:
+    found: list[str] = run_query(ranked, columns=["title"], today=TODAY, **asked)["title"].to_pylist()
+    return found
+
+
+# -- filters ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["best", "hourly", "unknown", "hunter", "empty"]),
+        ({"roles": ["hybrid"]}, ["best"]),
+        ({"roles": ["hybrid", " Creative-PM"]}, ["best", "hourly"]),
+        ({"decision": ["review", "no-text"]}, ["hourly", "empty"]),
+        ({"min_fit": 70}, ["best", "hourly", "unknown"]),
+        ({"min_fit": 10.5, "max_fit": 70}, ["hourly", "unknown", "hunter"]),
+        ({"remote": True}, ["best"]),
+        ({"remote": False}, ["hourly", "hunter"]),
+        ({"since": "14d"}, ["best", "hourly"]),
+        ({"since": "13d"}, ["best"]),
+        ({"since": "2w"}, ["best", "hourly"]),
+        ({"since": "2026-01-31"}, ["best", "hourly", "hunter"]),
+        ({"salary_from": 60_000}, ["best", "hourly"]),  # 30 an hour is 62,400 a year
+        ({"salary_from": 62_401}, []),  # 90,000 of an unknown interval is not known to be enough
+        ({"place": "london"}, ["best", "empty"]),
+        ({"place": "ZURICH"}, ["hourly"]),
+        ({"place": "%"}, []),
+        ({"company": "aba"}, ["best", "hunter"]),
+        ({"not_company": ["aba"]}, ["hourly", "unknown", "empty"]),
+        ({"not_company": ["sales", "zürcher"]}, ["best", "unknown", "empty"]),
+        ({"skill": ["scope_control"]}, ["best", "hourly"]),
+        ({"skill": ["scope_control", "resourcing"]}, ["best"]),
+        ({"min_fit": 70, "remote": False, "where": "title = 'hourly'", "skill": ["scope_control"]}, ["hourly"]),
+        ({"top": 2}, ["best", "hourly"]),
+        ({"sort": ["fit_score"]}, ["hunter", "hourly", "unknown", "best", "empty"]),
+        ({"sort": ["-fit_score", "-title"]}, ["best", "unknown", "hourly", "hunter", "empty"]),
+        ({"sort": ["-date_posted"], "top": 1, "roles": ["creative-pm"]}, ["hourly"]),
+    ],
+)
+def test_filters(ranked: Path, asked: dict[str, Any], found: list[str]) -> None:
+    assert titles(ranked, **asked) == found
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("fit_score between 60 and 95 and not is_remote", ["hourly"]),
+        ("is_remote is null", ["unknown", "empty"]),
+        ("title like 'h%' or company ilike '%STUDIO'", ["best", "hourly", "hunter"]),
+        ("role in ('hybrid', 'creative-pm')", ["best", "hourly"]),
+        ("'scope_control' in gap_skills", ["hourly"]),
+        ("len(matched_skills) > 1 and matched_skills[1] = 'scope_control'", ["best"]),
+        ("list_contains(matched_skills, 'creative_brief')", ["best"]),
+        ("lower(location) = 'leeds'", ["hunter"]),
+        ("date_posted <> '' and date_posted < '2026-03-01'", ["hunter"]),
+        ("try_cast(date_posted as date) > current_date - interval 100 years", ["best", "hourly", "hunter"]),
+        ("case when role = 'hybrid' then true else fit_score < 20 end", ["best", "hunter"]),
+        ("regexp_matches(title, '^h')", ["hourly", "hunter"]),
+        ("ranked.title = 'best'", ["best"]),
+        ("\"title\" = 'best' -- only this one", ["best"]),
+        ("why like '%; nothing else -- really'", ["hunter"]),
+        ("FIT_SCORE >= 70 AND Fit_Score % 20 = 10 AND (salary_max - salary_min) / 2 > 1", ["best"]),
+        ("fit_score > 0 /* with a comment */", ["best", "hourly", "unknown", "hunter"]),
+        ("null", []),
+    ],
+)
+def test_expressions(ranked: Path, where: str, found: list[str]) -> None:
+    assert titles(ranked, where=where) == found
+
+
+def test_an_expression_meets_the_filters_as_a_whole(ranked: Path) -> None:
+    assert titles(ranked, where="title = 'best' or true", roles=["creative-pm"]) == ["hourly"]
+
+
+def test_columns_come_in_the_order_asked_for_and_keep_their_types(ranked: Path) -> None:
+    table = run_query(ranked, columns=["title", "Matched_Skills", "fit_score", "rank"], top=1)
+    assert table.column_names == ["title", "matched_skills", "fit_score", "rank"]
+    assert table.schema.field("matched_skills").type == pa.list_(pa.string())
+    assert table.to_pylist() == [
+        {"title": "best", "matched_skills": ["scope_control", "creative_brief"], "fit_score": 90.0, "rank": 1}
+    ]
+    assert run_query(ranked).schema.equals(RANKED)
+
+
+# -- mistakes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"columns": ["titel"]}, "no column 'titel'; did you mean title?"),
+        ({"sort": ["-fitscore"]}, "no column 'fitscore'; did you mean fit_score?"),
+        ({"roles": ["hybird"]}, "no role 'hybird'; did you mean hybrid?"),
+        ({"roles": ["x"]}, "no role 'x'; there are: account-management, creative-pm, hybrid, out-of-scope"),
+        ({"decision": ["decide"]}, "did you mean decided?"),
+        ({"skill": ["scope-controll"]}, "no skill 'scope-controll'; did you mean scope_control?"),
+        ({"where": "compny = 'x'"}, "no column 'compny'; did you mean company?"),
+        ({"where": "role = hybrid"}, "text stands in single quotes"),
+        ({"where": 'role = "hybrid"'}, "text stands in single quotes"),
+        ({"where": "uper(role) = 'X'"}, "no function 'uper'; did you mean upper?"),
+        ({"where": "other.title = 'x'"}, "no column 'other.title'"),
+        ({"where": "(select 1) = 1"}, "no subquery is allowed"),
+        ({"where": "rank() over () = 1"}, "no window is allowed"),
+        ({"where": "true) group by (1"}, "write one expression, without SQL clauses around it"),
+        ({"where": "true) having (true"}, "write one expression, without SQL clauses around it"),
+        ({"where": "1 = 1; select 1"}, "syntax error"),
+        ({"where": ""}, "--where"),
+        ({"where": "fit_score >"}, "syntax error"),
+        ({"where": "title = 'unclosed"}, "unterminated"),
+        ({"where": "title > 5"}, "--where"),
+        ({"where": "title::int = 5"}, "Could not convert string 'best' to INT32"),
+        ({"where": "date_posted::date < current_date"}, "try_cast(… as …) gives null instead"),
+        ({"where": "title"}, "Could not convert string"),
+        ({"since": "yesterday"}, "--since 'yesterday': write 14d, 3w or a date like 2026-10-31"),
+        ({"since": "2026-13-01"}, "--since"),
+        ({"since": "12345d"}, "--since"),
+        ({"top": 0}, "--top 0: give a number from 1"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_that_helps(ranked: Path, asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        run_query(ranked, **asked)
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert "row number" not in str(raised.value)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PAR1 not a table PAR1"])
+def test_a_table_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "ranked.parquet").write_bytes(content)
+    with pytest.raises(QueryError, match="cannot be read; run `rolefit rank` again"):
+        run_query(tmp_path / "ranked.parquet")
+
+
+def test_since_counts_from_today() -> None:
+    assert since_date("1D", TODAY) == date(2026, 11, 24)
+    assert since_date(" 0d ", TODAY) == TODAY
+
+
+# -- attacks ----------------------------------------------------------------------------------------------------------
+
+ATTACKS = [
+    "1=1; copy ranked to '{target}'",
+    "true); copy ranked to '{target}'; select (1",
+    "true) union all select 1 from read_text('{secret}') where (true",
+    "title in (select content from read_text('{secret}'))",
+    "exists (select * from read_csv('{secret}'))",
+    "exists (from '{secret}')",
+    "(select count(*) from glob('/*')) > 0",
+    "title = (select content from read_blob('{secret}'))",
+    "title = any(select content from read_text('{secret}'))",
+    "fit_score > all(gap_skills)",
+    "read_text('{secret}') is not null",
+    "(table ranked) is not null",
+    "array(select 1) is not null",
+    "true) group by (1",
+    "true) having (true",
+    "true) order by (1",
+    "true) limit (1",
+    "true) offset (0",
+    "true) qualify (true",
+    "true) using sample (1",
+    "true) window w as (partition by title",
+    "true) window w as (order by (select 1 from read_text('{secret}'))",
+    "true)) union (select (1",
+    "true) --",
+    "true) /*",
+    "*/ true",
+    "attach '{target}'",
+    "true); attach '{target}' as x; select (1",
+    "pragma database_list",
+    "set enable_external_access = true",
+    "true); set enable_external_access = true; select (1",
+    "install httpfs",
+    "load '{secret}'",
+    "export database '{target}'",
+    "getenv('HOME') is not null",
+    "current_setting('home_directory') is not null",
+    "nextval('s') = 1",
+    "count(*) > 0",
+    "sum(fit_score) over () > 0",
+    "unnest(gap_skills) = 'x'",
+    "list_filter(gap_skills, x -> true) is null",
+    "len([x for x in gap_skills]) > 0",
+    "len(repeat('x', 1000000000)) > 0",
+    "len(range(1000000000)) > 0",
+    "columns(*) is null",
+    "* is null",
+    "? = 1",
+    "$1 = 1",
+    "$x = 1",
+    "#1 = 1",
+    "default",
+    "rowid = 1",
+    '"row number" = 1',
+    "information_schema.tables.table_name = 'x'",
+    "ranked.title.x = 1",
+    "other.title = 'x'",
+    "json_execute_serialized_sql('x') is null",
+    "query('select 1') is null",
+    "sql is null",
+    "sys is null",
+    "title = 'x' collate de",
+    "write_log('x') is null",
+    "error('x') is null",
+    "(" * 1_900 + "true" + ")" * 1_900,
+    "not " * 950 + "true",
+    "title = '" + "x" * MAX_LENGTH + "'",
+    "\x00",
+    "true\x00",
+    "\ud800",
+    "title = '\ud800'",
+    ";",
+    "true;",
+    "true; true",
+    ")",
+    "())",
+    "' or ''='",
+    "\\",
+    "`id`",
+    "$(id)",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
+def test_no_expression_reads_or_writes_anything(
+    ranked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attack: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    secret = tmp_path / "secret.csv"
+    secret.write_text("content\nbest\n")
+    before = ranked.read_bytes()
+    with pytest.raises(QueryError) as raised:
+        run_query(ranked, where=attack.replace("{secret}", str(secret)).replace("{target}", str(tmp_path / "out")))
+    assert "\n" not in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+    assert ranked.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["place", "company", "not_company", "since", "columns", "sort", "roles", "skill", "decision"]
+)
+def test_no_other_option_is_taken_for_sql(ranked: Path, name: str) -> None:
+    attack = "x'; drop table ranked; --"
+    value = attack if name in ("place", "company", "since") else [attack]
+    if name in ("place", "company"):
+        assert titles(ranked, **{name: value}) == []
+    elif name == "not_company":
+        assert len(titles(ranked, not_company=value)) == len(JOBS)
+    else:
+        with pytest.raises(QueryError):
+            run_query(ranked, **{name: value})
+
+
+_WORDS = (
+    "title fit_score ranked select from ( ) ' \" ; -- /* */ 1 = and or not in union read_text copy to -> [ ] { } : , ."
+    " * :: lower $1 ?"
+).split()
+
+
+@given(where=st.lists(st.sampled_from(_WORDS) | st.text(max_size=4), max_size=14).map(" ".join))
+def test_whatever_is_asked_is_answered_or_refused(ranked: Path, where: str) -> None:
+    try:
+        answer = run_query(ranked, where=where, columns=["title"])
+    except QueryError as error:
+        assert "\n" not in str(error)
+    else:
+        assert set(answer["title"].to_pylist()) <= set(JOBS)
+
+
+def test_no_allowed_function_reaches_outside() -> None:
+    forbidden = (
+        "read",
+        "write",
+        "file",
+        "glob",
+        "csv",
+        "parquet",
+        "json",
+        "query",
+        "env",
+        "setting",
+        "nextval",
+        "repeat",
+    )
+    assert [name for name in FUNCTIONS if any(part in name for part in forbidden)] == []
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile() -> pa.Table:
+    return pa.table(
+        {
+            "title": ["=cmd|' /C calc'!A0", "[red]Lead[/red]\x1b[31m"],
+            "fit_score": [71.25, None],
+            "is_remote": [None, False],
+            "matched_skills": pa.array([["a", "b"], []], pa.list_(pa.string())),
+        }
+    )
+
+
+def test_csv_is_as_harmless_as_that_of_a_run(hostile: pa.Table) -> None:
+    stream = io.StringIO(newline="")
+    write_csv(hostile, stream)
+    rows = list(csv.reader(io.StringIO(stream.getvalue(), newline="")))
+    assert rows == [
+        ["title", "fit_score", "is_remote", "matched_skills"],
+        ["'=cmd|' /C calc'!A0", "71.2", "", "a | b"],
+        ["[red]Lead[/red][31m", "", "False", ""],
+    ]
+
+
+def test_json_keeps_values_and_tells_unknown_from_false(hostile: pa.Table) -> None:
+    stream = io.StringIO()
+    write_json(hostile, stream)
+    assert json.loads(stream.getvalue()) == hostile.to_pylist()
+    empty = io.StringIO()
+    write_json(hostile.slice(0, 0), empty)
+    assert json.loads(empty.getvalue()) == []
+
+
+def test_json_has_no_number_that_json_does_not_know() -> None:
+    stream = io.StringIO()
+    write_json(pa.table({"fit_score": [float("nan"), float("inf"), 1.5]}), stream)
+    assert json.loads(stream.getvalue()) == [{"fit_score": None}, {"fit_score": None}, {"fit_score": 1.5}]
+
+
+def test_parquet_comes_back_as_it_was(hostile: pa.Table, tmp_path: Path) -> None:
+    write_parquet(hostile, tmp_path / "answer.parquet")
+    assert pq.read_table(tmp_path / "answer.parquet") == hostile
+
+
+def test_a_table_shows_markup_as_text_and_no_control_codes(hostile: pa.Table) -> None:
+    stream = io.StringIO()
+    show_table(hostile, Console(file=stream, width=120, force_terminal=False))
+    shown = stream.getvalue()
+    assert "[red]Lead[/red]" in shown
+    assert "\x1b" not in shown
+
+
+# -- weight -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_loads_neither_prefect_nor_spacy_nor_scikit_learn(ranked: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from flows.query import run_query
+from flows.query_formats import write_csv
+answer = run_query(Path({str(ranked)!r}), skill=["scope_control"], salary_from=1, where="fit_score > 1")
+write_csv(answer, sys.stdout)
+sys.exit(" ".join({{"prefect", "spacy", "sklearn", "rensa"}} & set(sys.modules)) or 0)
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("rank,fit_score,")
+
+
+@pytest.mark.bench
+def test_a_question_to_a_hundred_thousand_jobs_takes_under_a_second_and_a_half(ranked: Path, tmp_path: Path) -> None:
+    from time import perf_counter
+
+    path = tmp_path / "many.parquet"
+    pq.write_table(pa.concat_tables([pq.read_table(ranked)] * 20_000), path)
+    started = perf_counter()
+    answer = run_query(
+        path, roles=["hybrid"], min_fit=70, place="london", skill=["scope_control"], where="title ilike '%e%'", top=50
+    )
+    assert len(answer) == 50
+    assert perf_counter() - started < 1.5
