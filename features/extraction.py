@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from features.duplicates import signature
-from features.duties import Duty, DutyFinder
 from features.facts import Facts, read_facts
 from features.facts.trades import required_trade
 from features.lines import PostingText, read_text
+
+if TYPE_CHECKING:  # spaCy takes a second to import, and who only judges or explains stored features never needs it
+    from features.duties import Duty, DutyFinder
+
+#: Version of everything between a description and its duties. Raise it with any change that alters duties.
+EXTRACTOR_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -150,7 +150,7 @@ def _plain_errors() -> Iterator[None]:
 
     try:
         yield
-    except (typer.Exit, typer.BadParameter):
+    except (typer.Exit, typer.BadParameter, BrokenPipeError):  # the last is `| head`: Typer ends quietly
         raise
     except KeyboardInterrupt:
         sys.stderr.write("rolefit: stopped; run the same command to go on where it was\n")
@@ -160,6 +160,18 @@ def _plain_errors() -> Iterator[None]:
         raise typer.Exit(exit_code(error)) from error
 
 
-def main(args: list[str] | None = None) -> Any:
-    """Run the command line."""
-    return app(args)
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line; a mistake in its use is one line on stderr, as every other failure is."""
+    given = sys.argv[1:] if args is None else args
+    try:
+        code = app(given or ["--help"], prog_name="rolefit", standalone_mode=False)
+    except Exception as error:
+        # Typer's own complaints; the class that they share is not public.
+        complaint = getattr(error, "format_message", None)
+        if complaint is None:
+            raise
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "rolefit"
+        sys.stderr.write(f"rolefit: {' '.join(complaint().split())} (see `{command} --help`)\n")
+        sys.exit(2)
+    sys.exit(code or 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import traceback
 
+from flows.plain_text import plain
+
 WRONG_USAGE, FAILED = 2, 1
 
 
@@ -17,7 +19,7 @@ def message(error: BaseException) -> str:
     """Say in one line what went wrong; with ``ROLEFIT_DEBUG=1`` the whole traceback."""
     if os.environ.get("ROLEFIT_DEBUG"):
         return "".join(traceback.format_exception(error))
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(plain(str(error)).split()) or type(error).__name__
     if exit_code(error) == WRONG_USAGE or isinstance(error, _known_failures()):
         return text
     return f"the run failed: {type(error).__name__}: {text} (set ROLEFIT_DEBUG=1 for details)"

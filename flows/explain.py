@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from features.taxonomy import competencies
 from flows.batches import Workplace
 from flows.champion import champion_manifest, read_profile
+from flows.plain_text import plain
 from flows.settings import Settings
 from flows.store import Store
 from flows.tables_to_features import posting_features
@@ -103,11 +104,6 @@ def show(explained: Explained, console: Console) -> None:
     facts = _fact_table(explained.facts)
     if facts is not None:
         console.print(facts)
-
-
-def plain(text: str) -> str:
-    """Take control characters out of scraped text, so that it cannot steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _table(title: str, *columns: str) -> Table:

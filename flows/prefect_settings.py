@@ -27,5 +27,8 @@ def prepare_prefect(home: Path) -> None:
         # Tasks get paths and pass paths: there is nothing worth keeping as a result.
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     }
+    if "PREFECT_LOGGING_LEVEL" not in os.environ:
+        # A failure is one line of the command's own, not a traceback of each task; the API still gets the log.
+        defaults["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

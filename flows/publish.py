@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from features.duplicates import Listing, group_duplicates
+from flows.atomic import cannot_write
 from flows.batches import Workplace
 from flows.outputs import rank_order, write_duties, write_ranked, write_rejected
 from flows.store import Store
+from flows.tables import DUTIES, FACTS, JUDGED, POSTINGS, REJECTED, SCORES, SIGHTINGS, empty
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 _FACTS = (
     "posting_id", "seniority", "is_remote", "salary_min", "salary_max", "salary_currency", "salary_interval",
@@ -34,6 +39,22 @@ class Published:
 
 class LostRowsError(RuntimeError):
     """The counts of a run do not add up; nothing was written."""
+
+
+def prepare_folder(out: Path) -> None:
+    """Make a run's folder, so that a run whose outputs have no place fails before its work.
+
+    Raises
+    ------
+    flows.store.StoreError
+        If it cannot be made or written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not os.access(out, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise cannot_write(out, error) from error
 
 
 def publish(
@@ -65,8 +86,8 @@ def publish(
     -------
     Published
     """
-    sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"))
-    rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"))
+    sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"), SIGHTINGS)
+    rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"), REJECTED)
     table = _judged_postings(store, place, batches, profile_key, set(sightings["posting_id"]))
     jobs = _one_row_a_job(table, sightings)
     jobs["model_version"], jobs["profile"] = place.model, profile
@@ -81,7 +102,7 @@ def publish(
     )
     if published.rows != published.ranked + published.copies + published.rejected:
         raise LostRowsError(f"rows went missing, nothing was written: {published}")
-    out.mkdir(parents=True, exist_ok=True)
+    prepare_folder(out)
     write_ranked(out / "ranked.csv", ranked)
     write_duties(out / "duties.csv", _duties(store, place, batches, ranked))
     write_rejected(out / "rejected.csv", rejected)
@@ -89,11 +110,15 @@ def publish(
     return published
 
 
-def _read_all(store: Store, dataset: str, batches: Sequence[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
+def _read_all(
+    store: Store, dataset: str, batches: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None
+) -> pd.DataFrame:
     import pyarrow as pa
 
     tables = [store.read(dataset, batch, columns=columns) for batch in batches]
-    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+    # A run whose every row was rejected has no batches.
+    table = pa.concat_tables(tables) if tables else empty(schema).select(columns or schema.names)
+    frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
@@ -101,9 +126,9 @@ def _judged_postings(
     store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: set[str]
 ) -> pd.DataFrame:
     """Join the run's postings with their facts, their scores and the representative of their duplicate group."""
-    postings = _read_all(store, "postings", batches, ["posting_id", "title", "company", "location"])
-    facts = _read_all(store, place.facts, batches, [*_FACTS, "signature", "text"])
-    scores = _read_all(store, place.scores(profile_key), batches)
+    postings = _read_all(store, "postings", batches, POSTINGS, ["posting_id", "title", "company", "location"])
+    facts = _read_all(store, place.facts, batches, FACTS, [*_FACTS, "signature", "text"])
+    scores = _read_all(store, place.scores(profile_key), batches, SCORES)
     table = postings[postings["posting_id"].isin(wanted)].merge(facts, on="posting_id").merge(scores, on="posting_id")
     groups = group_duplicates(
         Listing(*row)
@@ -132,7 +157,8 @@ def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame
     )  # fmt: skip
     jobs["copies"] = jobs["copies"].fillna(0).astype("int64")
     for column in ("other_urls", "other_source_ids"):
-        jobs[column] = jobs[column].map(lambda value: value if isinstance(value, list) else [])
+        # As objects: a column without any job would stay one of text.
+        jobs[column] = jobs[column].astype(object).map(lambda value: value if isinstance(value, list) else [])
     return jobs
 
 
@@ -146,8 +172,10 @@ def _listed(ids: pd.Series[Any]) -> list[str]:
 
 def _duties(store: Store, place: Workplace, batches: Sequence[str], ranked: pd.DataFrame) -> pd.DataFrame:
     """Duties of the ranked jobs, in the order of the ranking."""
-    duties = _read_all(store, place.duties, batches, ["posting_id", "duty", "text", "verb", "object", "section"])
-    judged = _read_all(store, place.judged, batches)
+    duties = _read_all(
+        store, place.duties, batches, DUTIES, ["posting_id", "duty", "text", "verb", "object", "section"]
+    )
+    judged = _read_all(store, place.judged, batches, JUDGED)
     table = duties.merge(judged, on=["posting_id", "duty"]).merge(
         ranked[["posting_id", "source_id", "rank"]], on="posting_id"
     )

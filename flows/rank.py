@@ -155,15 +155,16 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
     read = Ingested(**ingest_task(list(asked.inputs), asked.columns, place["store"], run_name))
     batches = list(read.batches)
     todo = _unfinished(place, batches, profile_key(read_profile(settings, asked.profile)))
-    pending: list[PrefectFuture[int]] = []
+    pending: dict[PrefectFuture[int], PrefectFuture[int]] = {}
     for batch in todo:
         extracted = extract_task.submit(place, batch)
-        pending.append(
-            score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted], return_state=False)
-        )
+        scored = score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted], return_state=False)
+        pending[scored] = extracted
     progress("judging", 0, len(pending))
-    for done, future in enumerate(as_completed(pending), start=1):
-        future.result()
+    for done, scored in enumerate(as_completed(list(pending)), start=1):
+        # Of a batch that was not extracted, the score only says that it never began.
+        pending[scored].result()
+        scored.result()
         progress("judging", done, len(pending))
     progress("writing", 0, 1)
     published = Published(**publish_task(place, run_name, batches, asked.home, asked.profile, asked.out))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from flows.batches import Workplace, warm_up
 from flows.champion import champion_manifest, read_profile, train_champion
+from flows.plain_text import plain
 from flows.prefect_settings import prepare_prefect
+from flows.publish import prepare_folder
 from flows.settings import Settings
 from flows.sources import ReadOptions, check_inputs
 from flows.store import Store
@@ -60,8 +62,9 @@ def run_rank(
     """
     limit_threads()
     settings = Settings()
-    skills = read_profile(settings, profile)
+    read_profile(settings, profile)  # which says what is wrong with it before any work is done
     notes = check_inputs(inputs, ReadOptions(columns=dict(columns)))
+    prepare_folder(out)
     prepare_prefect(settings.home)
     with Store(settings.store).locked(), Workers(workers) as pool, _progress(quiet) as tell:
         if not quiet:
@@ -79,7 +82,7 @@ def run_rank(
             out=str(out),
             home=str(settings.home),
             model=manifest.version,
-            profile=profile if profile.endswith(".toml") else skills.name,
+            profile=profile,
             workers=workers,
             columns=dict(columns),
         )
@@ -102,7 +105,7 @@ def _train(settings: Settings, tell: Callable[[str, int, int], None]) -> Manifes
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(plain(line) + "\n")
 
 
 @contextmanager

@@ -123,8 +123,7 @@ class Judge:
 
     def _views(self, postings: Sequence[PostingFeatures]) -> tuple[list[PostingView], list[NDArray[np.float64]]]:
         """Score every distinct duty text and duty line of the batch once."""
-        texts = {duty.text for posting in postings for duty in posting.duties}
-        texts |= {duty.line for posting in postings for duty in posting.duties}
+        texts = {_bare(text) for posting in postings for duty in posting.duties for text in (duty.text, duty.line)}
         ordered = sorted(texts)
         scored = dict(zip(ordered, self.competencies.predict_proba(ordered), strict=True))
         views, duties = [], []
@@ -132,9 +131,9 @@ class Judge:
         for posting in postings:
             lines = {duty.line_start: duty.line for duty in posting.duties}
             ordered_lines = tuple(lines[start] for start in sorted(lines))
-            table = np.array([scored[line] for line in ordered_lines]).reshape(len(ordered_lines), width)
+            table = np.array([scored[_bare(line)] for line in ordered_lines]).reshape(len(ordered_lines), width)
             views.append(PostingView(posting.title, ordered_lines, posting.other_lines, table))
-            duties.append(np.array([scored[duty.text] for duty in posting.duties]).reshape(-1, width))
+            duties.append(np.array([scored[_bare(duty.text)] for duty in posting.duties]).reshape(-1, width))
         return views, duties
 
     def _judgement(
@@ -189,6 +188,11 @@ class Judge:
             codes = self.competencies.name(row)
             found.append(DutyJudgement(codes, side_of(codes), float(row.sum()) / total))
         return tuple(found)
+
+
+def _bare(text: str) -> str:
+    """Drop closing marks, in which a duty and the line it fills differ; no feature reads them."""
+    return text.rstrip(" .;,")
 
 
 def _top_duties(duties: Sequence[DutyFeatures], judged: Sequence[DutyJudgement]) -> tuple[str, ...]:

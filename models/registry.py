@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import joblib
 
-from features.duties import EXTRACTOR_VERSION
+from features.extraction import EXTRACTOR_VERSION
 from models.duty_lines import DutyLineClassifier
 from models.judge import Judge
 from models.training import Trained
