@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -185,10 +186,15 @@ def _is_bold(line: str) -> bool:
 
 
 def _restore_breaks(text: str) -> str:
-    """Put back line breaks that a scraper lost: "budgetsManage" and "sign-off.Chase"."""
+    """Put back line breaks that a scraper lost: "budgetsManage" and "sign-off.Chase".
+
+    A glued word that comes twice is a name ("CobaltWorks"), not two lost lines.
+    """
     text = _GLUED_SENTENCE.sub("\n", text)
     known = load_lexicon("camel_case")["words"]
-    joints = [m for m in _GLUED.finditer(text) if _word_around(text, m.start()) not in known]
+    glued = [(joint, _word_around(text, joint.start())) for joint in _GLUED.finditer(text)]
+    times = Counter(word for _, word in glued)
+    joints = [joint for joint, word in glued if times[word] == 1 and word not in known]
     if len(joints) < MIN_GLUED:
         return text
     pieces, last = [], 0

@@ -214,3 +214,8 @@ HOSTILE = {
 @pytest.mark.parametrize("description", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_markup_costs_under_two_seconds(description: str) -> None:
     assert cpu_seconds(lambda: to_plain_text(description)) < 2
+
+
+def test_a_firm_s_own_camel_case_name_is_no_lost_line_break() -> None:
+    text = "CobaltWorks builds shops. At CobaltWorks you brief designers. CobaltWorks pays well. CobaltWorks is calm."
+    assert to_plain_text(text) == text
