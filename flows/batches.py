@@ -154,6 +154,7 @@ def _fact_row(posting_id: str, record: PostingRecord) -> dict[str, Any]:
     return {
         "posting_id": posting_id,
         "text": record.text,
+        "characters": len(record.text),
         "other_lines": [offset for line in record.other_lines for offset in line],
         "seniority": facts.seniority or "",
         "seniority_basis": facts.seniority_basis,

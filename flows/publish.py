@@ -127,18 +127,18 @@ def _judged_postings(
 ) -> pd.DataFrame:
     """Join the run's postings with their facts, their scores and the representative of their duplicate group."""
     postings = _read_all(store, "postings", batches, POSTINGS, ["posting_id", "title", "company", "location"])
-    facts = _read_all(store, place.facts, batches, FACTS, [*_FACTS, "signature", "text"])
+    facts = _read_all(store, place.facts, batches, FACTS, [*_FACTS, "signature", "characters"])
     scores = _read_all(store, place.scores(profile_key), batches, SCORES)
     table = postings[postings["posting_id"].isin(wanted)].merge(facts, on="posting_id").merge(scores, on="posting_id")
     groups = group_duplicates(
         Listing(*row)
         for row in zip(
-            table["posting_id"], table["title"], table["company"], table["location"], table["text"].str.len(),
+            table["posting_id"], table["title"], table["company"], table["location"], table["characters"],
             table["signature"].map(list), strict=True,
         )
     )  # fmt: skip
     table["job"] = table["posting_id"].map(groups)
-    return table.drop(columns=["signature", "text"])
+    return table.drop(columns=["signature", "characters"])
 
 
 def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
