@@ -31,18 +31,26 @@ def read_labelled(folder: Path) -> list[LabelledPosting]:
         raise LabelledDataError(f"{folder}: no labelled postings (*.jsonl) to train on")
     found: dict[str, LabelledPosting] = {}
     for path in files:
-        with path.open(encoding="utf-8") as lines:
+        with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
                 try:
-                    posting = LabelledPosting.from_record(json.loads(line))
-                except (json.JSONDecodeError, LabelError, TypeError, KeyError) as error:
-                    raise LabelledDataError(f"{path}, line {number}: {error}") from error
+                    posting = _posting(line)
+                except (ValueError, TypeError, KeyError, RecursionError) as error:
+                    what = f"no {error}" if isinstance(error, KeyError) else str(error)
+                    raise LabelledDataError(f"{path}, line {number}: {what}") from error
                 if posting.id in found:
                     raise LabelledDataError(f"{path}, line {number}: the id {posting.id} was labelled before")
                 found[posting.id] = posting
     return list(found.values())
+
+
+def _posting(line: bytes) -> LabelledPosting:
+    record = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a mark before the first line
+    if not isinstance(record, dict):
+        raise LabelError("not a JSON object")
+    return LabelledPosting.from_record(record)
 
 
 def labelled_hash(folder: Path) -> str:

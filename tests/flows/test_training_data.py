@@ -34,12 +34,14 @@ def test_all_files_are_read_in_name_order(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         ("{", "Expecting property name"),
-        ("[1]", "."),
-        ("3", "."),
+        ("[1]", "not a JSON object"),
+        ("3", "not a JSON object"),
+        ("[" * 100_000, "recursion"),
         (record("x", role="boss"), "role 'boss' is none of"),
         (record("x", fit=9), "fit 9 is not between 0 and 4"),
-        (record("x", fit="good"), "."),
-        (record("x", duties=[{"competencies": []}]), "text"),
+        (record("x", fit="good"), "could not convert string to float: 'good'"),
+        (record("x", duties=[{"competencies": []}]), "no 'text'"),
+        (record("x", duties=5), "not iterable"),
         (record("x", duties=[{"text": "Run", "competencies": ["juggling"]}]), "unknown competencies juggling"),
         (record("x", title=None), "x: no title"),
         (record("one"), "the id one was labelled before"),
@@ -54,8 +56,13 @@ def test_a_line_that_is_no_labelled_posting_is_named(tmp_path: Path, line: str, 
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\xff\xfe\x00{}")
-    with pytest.raises(LabelledDataError, match=r"a\.jsonl"):
+    with pytest.raises(LabelledDataError, match=r"a\.jsonl, line 1: 'utf-8' codec"):
         read_labelled(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"\ufeff{record('one')}\r\n{record('two')}\r\n", encoding="utf-8")
+    assert [posting.id for posting in read_labelled(tmp_path)] == ["one", "two"]
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
