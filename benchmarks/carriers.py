@@ -15,7 +15,7 @@ from random import Random
 from spacy.tokens import Doc
 
 from features.carriers import Carrier, dress
-from features.duties import load_parser, load_verb_index
+from features.parser import load_parser, load_verb_index
 from flows.settings import Settings
 from flows.training_data import read_labelled
 from models.labelled import label_lines

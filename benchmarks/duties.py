@@ -22,9 +22,10 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import spacy  # noqa: E402 - thread limits must be set before numpy is imported
 
-from features.duties import PARSER_MODELS, DutyFinder, load_parser, load_verb_index  # noqa: E402
+from features.duties import DutyFinder  # noqa: E402
 from features.extraction import RawPosting  # noqa: E402
 from features.lines import read_text  # noqa: E402
+from features.parser import PARSER_MODELS, load_parser, load_verb_index  # noqa: E402
 from flows.champion import champion_manifest, train_champion  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.sources import Listing, ReadOptions, read_listings  # noqa: E402

@@ -23,8 +23,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
-from features.duties import DutyFinder, load_parser, load_verb_index
+from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
+from features.parser import load_parser, load_verb_index
 from flows.champion import DEFAULT_PROFILE, read_profile
 from flows.settings import Settings
 from flows.training_data import read_labelled

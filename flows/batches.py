@@ -189,7 +189,8 @@ def _model(registry: Path, version: str) -> Model:
 
 @lru_cache(maxsize=1)
 def _finder(place: Workplace) -> DutyFinder:
-    from features.duties import DutyFinder, load_parser, load_verb_index
+    from features.duties import DutyFinder
+    from features.parser import load_parser, load_verb_index
 
     scorer = _model(place.registry, place.model).lines.score_lines
     return DutyFinder(load_parser(), load_verb_index(), scorer=scorer)

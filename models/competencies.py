@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
+from features.cues import cue_count, cues_in
 from features.taxonomy import competencies
 
 #: Weight of a cue against the words. On the 500 duty lines of the development set: words alone micro-F1 0.57, cues
@@ -109,16 +108,7 @@ def encode(codes: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
 
 def cue_matrix(texts: Sequence[str]) -> NDArray[np.float64]:
     """Mark which of the taxonomy's cues each text shows, shape (n_texts, n_cues)."""
-    return np.array([_cue_row(text) for text in texts], dtype=np.float64).reshape(len(texts), len(_cues()))
-
-
-@lru_cache(maxsize=50_000)
-def _cue_row(text: str) -> tuple[bool, ...]:
-    """Search one text; kept, because folds, duties and their lines, and reposts ask for the same texts again."""
-    lower = text.lower()
-    return tuple(cue.search(lower) is not None for cue in _cues())
-
-
-@cache
-def _cues() -> tuple[re.Pattern[str], ...]:
-    return tuple(cue for competency in competencies().values() for cue in competency.cues)
+    matrix = np.zeros((len(texts), cue_count()))
+    for row, text in zip(matrix, texts, strict=True):
+        row[list(cues_in(text))] = 1.0
+    return matrix

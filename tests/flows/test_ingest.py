@@ -85,9 +85,7 @@ def test_a_file_that_cannot_be_read_stops_the_reading(store: Store, tmp_path: Pa
     assert store.batches("postings") == []
 
 
-def test_an_unreadable_file_of_a_folder_is_one_rejected_row(
-    store: Store, tmp_path: Path, write_listings: Any
-) -> None:
+def test_an_unreadable_file_of_a_folder_is_one_rejected_row(store: Store, tmp_path: Path, write_listings: Any) -> None:
     folder = tmp_path / "scrapes"
     folder.mkdir()
     write_listings(folder / "a.csv", [listing("A")])

@@ -216,7 +216,9 @@ def test_no_rows_give_a_file_with_a_header(tmp_path: Path) -> None:
     write_rejected(
         tmp_path / "rejected.csv", pd.DataFrame(columns=["source_file", "source_row", "reason", "detail", "excerpt"])
     )
-    assert (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig") == "source_file,source_row,reason,detail,excerpt\n"
+    assert (tmp_path / "rejected.csv").read_text(
+        encoding="utf-8-sig"
+    ) == "source_file,source_row,reason,detail,excerpt\n"
 
 
 def test_run_json(tmp_path: Path) -> None:

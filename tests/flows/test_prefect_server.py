@@ -102,14 +102,15 @@ def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, proces
     assert address in line
 
 
-def test_out_of_the_box_a_run_brings_its_own_api(
+def test_out_of_the_box_a_run_brings_its_own_api_and_two_processes_give_the_bytes_of_one(
     sample_run: Any, home: Path, sample: Path, process: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         monkeypatch.delenv(name)
-    ran = process(home, "rank", sample, "--out", tmp_path / "out")
+    ran = process(home, "rank", sample, "--out", tmp_path / "out", "--workers", 2)
     assert ran.code == 0, ran.err
     assert ran.err.splitlines() == [f"{step} …" for step in ("starting", "reading", "judging", "writing")]
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in ran.out
-    assert (tmp_path / "out" / "ranked.csv").read_bytes() == sample_run.outputs.bytes[0]
+    found = tuple((tmp_path / "out" / name).read_bytes() for name in ("ranked.csv", "duties.csv"))
+    assert found == sample_run.outputs.bytes
     assert (home / ".prefect" / "prefect.db").is_file()

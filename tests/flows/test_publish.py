@@ -91,7 +91,7 @@ def test_rows_that_went_missing_stop_the_run_before_anything_is_written(
 @pytest.mark.parametrize("name", ["file", "file/below"])
 def test_a_folder_that_cannot_be_made_is_named(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot write .*file"):
+    with pytest.raises(StoreError, match=r"cannot write .*file"):
         prepare_folder(tmp_path / name)
 
 

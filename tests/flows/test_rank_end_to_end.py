@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 COLUMNS = (
-    "rank fit_score role role_confidence p_account_management p_creative_pm p_hybrid p_out_of_scope decision client_share "
-    "operations_share seniority title company location is_remote salary_min salary_max salary_currency salary_interval "
-    "date_posted matched_skills gap_skills top_duties why job_url other_urls site source_id other_source_ids source_file "
-    "source_row posting_id copies model_version profile"
+    "rank fit_score role role_confidence p_account_management p_creative_pm p_hybrid p_out_of_scope decision "
+    "client_share operations_share seniority title company location is_remote salary_min salary_max salary_currency "
+    "salary_interval date_posted matched_skills gap_skills top_duties why job_url other_urls site source_id "
+    "other_source_ids source_file source_row posting_id copies model_version profile"
 ).split()
 
 ROLES = {
@@ -152,9 +152,7 @@ def test_prefect_keeps_a_summary_with_the_counts(sample_run: Any, prefect_api: s
 
     summary = sample_run.outputs.summary
     (found,) = [
-        found
-        for found in asyncio.run(artifacts())
-        if found.key == "rank-summary" and summary["out"] in str(found.data)
+        found for found in asyncio.run(artifacts()) if found.key == "rank-summary" and summary["out"] in str(found.data)
     ]
     assert found.type == "markdown"
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in found.data

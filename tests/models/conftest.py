@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.duties import DutyFinder, load_parser, load_verb_index
+from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
+from features.parser import load_parser, load_verb_index
 from features.taxonomy import competencies
 from flows.training_data import read_labelled
 from models.judge import DutyFeatures, PostingFeatures
