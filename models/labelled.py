@@ -33,7 +33,8 @@ class LabelledDuty:
 class LabelledPosting:
     """A posting with its role, its fit for the default profile (0 to 4), and its duties.
 
-    ``twin`` names a posting written as its counterpart; the two never stand on both sides of a split.
+    ``twin`` is a label that a posting shares with the one written as its counterpart; the two never stand on both sides
+    of a split.
     """
 
     id: str
@@ -92,9 +93,10 @@ class LabelledLine:
 
 
 def groups_of(postings: Sequence[LabelledPosting]) -> list[int]:
-    """Give a posting and its twin the same number: groups that no split may tear apart."""
-    index = {posting.id: number for number, posting in enumerate(postings)}
-    return [min(number, index.get(posting.twin or "", number)) for number, posting in enumerate(postings)]
+    """Give postings that share a twin label the same number: groups that no split may tear apart."""
+    numbers: dict[tuple[str, bool], int] = {}
+    keys = ((posting.twin or posting.id, posting.twin is None) for posting in postings)
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
 def label_lines(posting: LabelledPosting) -> list[LabelledLine]:

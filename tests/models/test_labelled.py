@@ -57,9 +57,9 @@ def test_a_bad_record_says_which_and_what(change: dict[str, Any], said: str) -> 
 
 def test_twins_share_a_group() -> None:
     postings = [
-        LabelledPosting.from_record(RECORD | {"id": "a", "twin": "c"}),
+        LabelledPosting.from_record(RECORD | {"id": "a", "twin": "t1"}),
         LabelledPosting.from_record(RECORD | {"id": "b"}),
-        LabelledPosting.from_record(RECORD | {"id": "c", "twin": "a"}),
+        LabelledPosting.from_record(RECORD | {"id": "c", "twin": "t1"}),
     ]
     first, second, third = groups_of(postings)
     assert first == third != second
