@@ -30,6 +30,7 @@ from flows.champion import DEFAULT_PROFILE, read_profile
 from flows.settings import Settings
 from flows.training_data import read_labelled
 from models import role
+from models.gated import GatedClassifier
 from models.judge import DutyFeatures, PostingFeatures
 from models.labelled import ROLES
 from models.profile import SkillProfile
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shipped = train(records, profile)
     features = _features(gold, shipped)
     _judged("shipped model", shipped, features, gold, profile)
+    with _flat():
+        _judged("  one flat model instead of gate and choice", train(records, profile), features, gold, profile)
     for name, dropped in ABLATIONS.items():
         with _without(*dropped):
             _judged(name, train(records, profile), features, gold, profile)
@@ -113,6 +116,21 @@ def _features(gold: Sequence[dict[str, Any]], trained: Trained) -> list[PostingF
         )
         for g, posting, record in zip(gold, raw, extract(raw, finder), strict=True)
     ]
+
+
+@contextmanager
+def _flat() -> Iterator[None]:
+    """Train role models without a gate, all columns read by one model, for a while."""
+
+    def flat(gate_C: float, **_: object) -> GatedClassifier:  # noqa: N803
+        return GatedClassifier(choice_C=gate_C)
+
+    before = role.GatedClassifier
+    role.GatedClassifier = flat  # type: ignore[assignment, misc]
+    try:
+        yield
+    finally:
+        role.GatedClassifier = before  # type: ignore[misc]
 
 
 @contextmanager
