@@ -31,7 +31,7 @@ from flows.settings import Settings
 from flows.training_data import read_labelled
 from models import role
 from models.gated import GatedClassifier
-from models.judge import DutyFeatures, PostingFeatures
+from models.judge import PostingFeatures
 from models.labelled import ROLES
 from models.profile import SkillProfile
 from models.training import Trained, train
@@ -105,16 +105,8 @@ def _features(gold: Sequence[dict[str, Any]], trained: Trained) -> list[PostingF
     finder = DutyFinder(load_parser(), load_verb_index(), scorer=trained.lines.score_lines)
     raw = [RawPosting(g["title"], g.get("company") or "", g.get("location") or "", g["description"]) for g in gold]
     return [
-        PostingFeatures(
-            g["id"],
-            posting.title,
-            posting.location,
-            tuple(DutyFeatures(duty.text, duty.line.text, duty.line.start) for duty in record.duties),
-            tuple(record.text[start:end] for start, end in record.other_lines),
-            record.facts,
-            record.trade,
-        )
-        for g, posting, record in zip(gold, raw, extract(raw, finder), strict=True)
+        PostingFeatures.of(posting["id"], text, record)
+        for posting, text, record in zip(gold, raw, extract(raw, finder), strict=True)
     ]
 
 

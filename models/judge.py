@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from features.extraction import PostingRecord, RawPosting
 from features.facts import Facts
 from features.taxonomy import side_of
 from models.competencies import CompetencyClassifier
@@ -46,6 +47,19 @@ class PostingFeatures:
     other_lines: tuple[str, ...]
     facts: Facts
     trade: str
+
+    @classmethod
+    def of(cls, posting_id: str, posting: RawPosting, record: PostingRecord) -> PostingFeatures:
+        """Take what :func:`features.extraction.extract` gave for a posting."""
+        return cls(
+            posting_id=posting_id,
+            title=posting.title,
+            location=posting.location,
+            duties=tuple(DutyFeatures(duty.text, duty.line.text, duty.line.start) for duty in record.duties),
+            other_lines=tuple(record.text[start:end] for start, end in record.other_lines),
+            facts=record.facts,
+            trade=record.trade,
+        )
 
     @property
     def has_text(self) -> bool:

@@ -14,7 +14,7 @@ from features.extraction import RawPosting, extract
 from features.parser import load_parser, load_verb_index
 from features.taxonomy import competencies
 from flows.training_data import read_labelled
-from models.judge import DutyFeatures, PostingFeatures
+from models.judge import PostingFeatures
 from models.labelled import LabelledPosting
 from models.profile import SkillProfile
 from models.training import Trained, train
@@ -54,15 +54,7 @@ def finder(trained: Trained) -> DutyFinder:
 def features_of(posting_id: str, raw: RawPosting, finder: DutyFinder) -> PostingFeatures:
     """What the store would hold of a posting."""
     (record,) = extract([raw], finder)
-    return PostingFeatures(
-        posting_id,
-        raw.title,
-        raw.location,
-        tuple(DutyFeatures(duty.text, duty.line.text, duty.line.start) for duty in record.duties),
-        tuple(record.text[start:end] for start, end in record.other_lines),
-        record.facts,
-        record.trade,
-    )
+    return PostingFeatures.of(posting_id, raw, record)
 
 
 @pytest.fixture(scope="session")
