@@ -34,13 +34,16 @@ def normalised(text: str) -> str:
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
-def posting_id(title: str, company: str, location: str, description: str) -> str:
+def posting_id(title: str, company: str, location: str, description: str, reference: str = "") -> str:
     """Hash a posting's normalised content.
 
     Parameters
     ----------
     title, company, location, description : str
         As found by a source.
+    reference : str, optional
+        The source's own id or address. It counts only where there is no description: two listings of one title that
+        say nothing else may be two jobs.
 
     Returns
     -------
@@ -55,5 +58,8 @@ def posting_id(title: str, company: str, location: str, description: str) -> str
     ... )
     True
     """
-    content = "\x1f".join(normalised(part) for part in (title, company, location, description))
+    parts = [normalised(part) for part in (title, company, location, description)]
+    if not parts[-1]:
+        parts[-1] = f"\x1e{reference}"
+    content = "\x1f".join(parts)
     return f"p{hashlib.sha256(content.encode('utf-8')).hexdigest()[:ID_DIGITS]}"

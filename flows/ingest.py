@@ -73,7 +73,8 @@ def ingest(inputs: Sequence[Path], options: ReadOptions, store: Store, run: str)
 
 def _identified(listing: Listing) -> dict[str, Any]:
     row = asdict(listing)
-    row["posting_id"] = posting_id(listing.title, listing.company, listing.location, listing.description)
+    reference = listing.source_id or listing.job_url
+    row["posting_id"] = posting_id(listing.title, listing.company, listing.location, listing.description, reference)
     return row
 
 

@@ -104,3 +104,11 @@ def test_escaped_html_is_read_like_html() -> None:
 def test_hostile_text_costs_under_two_seconds(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     assert cpu_seconds(lambda: posting_id("", "", "", text)) < 2
+
+
+def test_listings_without_text_are_told_apart_by_the_source_s_own_id() -> None:
+    for empty in ("", "  ", "<p>&nbsp;</p>"):
+        first, second = (posting_id("Producer", "", "Leeds", empty, reference) for reference in ("in-1", "in-2"))
+        assert first != second
+        assert first == posting_id("producer", "", "LEEDS", empty, "in-1")
+    assert posting_id("Producer", "", "", "Run shoots", "in-1") == posting_id("Producer", "", "", "Run shoots", "in-2")
