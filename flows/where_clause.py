@@ -14,6 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
+#: Expressions inside each other; what a person writes has less than ten. Python's own limit on what JSON may nest differs
+#: between its versions.
+MAX_DEPTH = 100
+
+_TOO_DEEP = "brackets stand too deep in each other"
+
 #: Longest expression, in characters: a saved query of forty conditions has 2,000.
 MAX_LENGTH = 4_000
 
@@ -136,15 +142,18 @@ def _parse(sql: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Give every node of a tree, without recursion."""
-    rest = [tree]
+    rest = [(tree, 0)]
     while rest:
-        part = rest.pop()
+        part, depth = rest.pop()
         if isinstance(part, dict):
             if "class" in part:
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise QueryError(f"--where: {_TOO_DEEP}")
                 yield part
-            rest.extend(part.values())
+            rest.extend((value, depth) for value in part.values())
         elif isinstance(part, list):
-            rest.extend(part)
+            rest.extend((value, depth) for value in part)
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> str:
@@ -168,7 +177,7 @@ def nearest(name: str, known: Collection[str]) -> str:
 def plain_error(error: BaseException) -> str:
     """Reduce an error to its first line, without the name of its kind that DuckDB puts first."""
     if isinstance(error, RecursionError):
-        return "brackets stand too deep in each other"
+        return _TOO_DEEP
     first = " ".join(str(error).partition("\n")[0].split())
     kind, colon, rest = first.partition(" Error: ")
     return rest if colon and kind.replace(" ", "").isalpha() else first
