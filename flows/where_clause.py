@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-#: Expressions inside each other; what a person writes has less than ten. Python's own limit on what JSON may nest differs
-#: between its versions.
+#: Expressions inside each other; what a person writes has less than ten. Python's own limit on how deep JSON may nest
+#: differs between its versions.
 MAX_DEPTH = 100
 
 _TOO_DEEP = "brackets stand too deep in each other"
