@@ -61,6 +61,7 @@ def publish(
     store: Store,
     place: Workplace,
     run: str,
+    rows: int,
     batches: Sequence[str],
     profile: str,
     profile_key: str,
@@ -75,6 +76,8 @@ def publish(
         Versions whose duties and scores are published.
     run : str
         The run's name in the store.
+    rows : int
+        Rows that were read, as counted where they were read.
     batches : sequence of str
         Batches that hold the run's postings.
     profile, profile_key : str
@@ -85,6 +88,11 @@ def publish(
     Returns
     -------
     Published
+
+    Raises
+    ------
+    LostRowsError
+        If ranked, copies and rejected do not add up to the rows that were read; nothing is written then.
     """
     sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"), SIGHTINGS)
     rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"), REJECTED)
@@ -93,7 +101,7 @@ def publish(
     jobs["model_version"], jobs["profile"] = place.model, profile
     ranked = rank_order(jobs)
     published = Published(
-        rows=len(sightings) + len(rejected),
+        rows=rows,
         ranked=len(ranked),
         copies=int(ranked["copies"].sum()),
         rejected=len(rejected),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,13 +110,13 @@ def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> in
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish_task(
-    place: dict[str, str], run: str, batches: list[str], home: str, profile: str, out: str
+    place: dict[str, str], run: str, rows: int, batches: list[str], home: str, profile: str, out: str
 ) -> dict[str, Any]:
     """Write the run's outputs."""
     skills = read_profile(Settings(home=Path(home)), profile)
     workplace = _place(place)
     store = Store(workplace.store)
-    return asdict(publish(store, workplace, run, batches, skills.name, profile_key(skills), Path(out)))
+    return asdict(publish(store, workplace, run, rows, batches, skills.name, profile_key(skills), Path(out)))
 
 
 @flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]
@@ -134,8 +134,11 @@ def rank(request: dict[str, Any]) -> dict[str, Any]:
         What ``run.json`` holds: counts, versions, seconds.
     """
     asked = RankRequest(**request)
-    # A command on the terminal holds the store already; a deployment's run does not.
-    with nullcontext() if _surroundings.workers else Store(Settings(home=Path(asked.home)).store).locked():
+    if _surroundings.workers is not None:
+        return _rank(asked)
+    # A command on the terminal holds the store and lends its workers; a deployment's run has neither.
+    store = Store(Settings(home=Path(asked.home)).store)
+    with store.locked(), Workers(asked.workers) as workers, surroundings(workers, _surroundings.progress):
         return _rank(asked)
 
 
@@ -167,7 +170,7 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
         scored.result()
         progress("judging", done, len(pending))
     progress("writing", 0, 1)
-    published = Published(**publish_task(place, run_name, batches, asked.home, asked.profile, asked.out))
+    published = Published(**publish_task(place, run_name, read.rows, batches, asked.home, asked.profile, asked.out))
     summary = {
         "run": run_name,
         "started": started.isoformat(timespec="seconds"),
@@ -201,10 +204,9 @@ def _place(place: dict[str, str]) -> Workplace:
 
 
 def _workers() -> Workers:
-    return _surroundings.workers or _in_process
-
-
-_in_process = Workers(1)
+    if _surroundings.workers is None:
+        raise RuntimeError("tasks of a rank run work inside its flow only")
+    return _surroundings.workers
 
 
 def as_request(request: RankRequest) -> dict[str, Any]:

@@ -88,6 +88,23 @@ def test_rows_that_went_missing_stop_the_run_before_anything_is_written(
     assert issubclass(LostRowsError, RuntimeError)
 
 
+def test_a_row_lost_between_reading_and_publishing_stops_the_run(
+    sample_home: Path, sample: Path, rolefit: Any, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import flows.publish
+
+    whole = flows.publish._read_all
+
+    def one_short(store: Any, dataset: str, *rest: Any) -> pd.DataFrame:
+        frame = whole(store, dataset, *rest)
+        return frame.iloc[:-1] if dataset.endswith("/sightings") else frame
+
+    monkeypatch.setattr(flows.publish, "_read_all", one_short)
+    ran = rolefit(sample_home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet")
+    assert (ran.code, list((tmp_path / "out").iterdir())) == (1, [])
+    assert ran.err.startswith("rolefit: rows went missing, nothing was written")
+
+
 @pytest.mark.parametrize("name", ["file", "file/below"])
 def test_a_folder_that_cannot_be_made_is_named(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")

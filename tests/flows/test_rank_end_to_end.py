@@ -171,3 +171,33 @@ def test_nothing_temporary_stays(sample_run: Any) -> None:
         assert [path for path in Path(folder).rglob("*") if path.name.endswith(".tmp")] == []
     names = {path.name for path in sample_run.outputs.folder.iterdir()}
     assert names == {"ranked.csv", "duties.csv", "rejected.csv", "run.json"}
+
+
+def test_a_flow_run_without_the_command_brings_its_own_lock_and_workers(
+    sample_home: Path, sample: Path, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a deployment runs it: by its parameters alone."""
+    import flows.rank
+    from flows.champion import champion_manifest
+    from flows.settings import Settings
+    from flows.store import Store, StoreError
+    from flows.workers import Workers
+
+    counts: list[int] = []
+
+    class Counted(Workers):
+        def __init__(self, count: int) -> None:
+            counts.append(count)
+            super().__init__(count)
+
+    monkeypatch.setattr(flows.rank, "Workers", Counted)
+    settings = Settings(home=sample_home)
+    manifest = champion_manifest(settings)
+    assert manifest is not None
+    request = flows.rank.RankRequest(
+        (str(sample),), str(tmp_path / "out"), str(sample_home), manifest.version, workers=3
+    )
+    assert flows.rank.rank(flows.rank.as_request(request))["ranked"] == 55
+    assert counts == [3]
+    with Store(settings.store).locked(), pytest.raises(StoreError, match="another run uses"):
+        flows.rank.rank(flows.rank.as_request(request))
