@@ -1,0 +1,140 @@
+"""How right a model is on labelled postings: every figure with the interval that chance leaves it.
+
+Intervals come from resampling the postings (percentile bootstrap, Efron 1979): with few postings they are wide, and a
+difference that lies inside them is no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import answers as figures
+from models.answers import Answers
+from models.labelled import ROLES
+
+#: Resamples of an interval: 1,000 settle its bounds to about half a point. Share of them that it holds.
+RESAMPLES, COVERED = 1000, 0.95
+
+#: Seed of the resamples: the same postings give the same intervals.
+SEED = 0
+
+Statistic = Callable[[Answers], float]
+
+#: The figures of a whole set, in the order a report shows them. NaN means not defined.
+STATISTICS: Mapping[str, Statistic] = {
+    "macro_f1": figures.macro_f1,
+    "accuracy": figures.accuracy,
+    "title_lies_accuracy": lambda a: figures.accuracy(a.take(a.title_lies)),
+    "decided_share": lambda a: float(a.decided.mean()),
+    "decided_accuracy": lambda a: figures.accuracy(a.take(a.decided)),
+    "calibration_error": figures.calibration_error,
+    "brier": figures.brier,
+    "fit_spearman": figures.fit_correlation,
+    "fit_spearman_in_scope": lambda a: figures.fit_correlation(a.in_scope()),
+    "fit_ndcg_at_20": figures.ndcg,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value and the interval that chance leaves it; all None where the figure is not defined.
+
+    Examples
+    --------
+    >>> str(Figure(0.731, 0.66, 0.79)), str(Figure(None, None, None))
+    ('0.731 (0.660–0.790)', '–')
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+    def __str__(self) -> str:
+        return "–" if self.value is None else f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f})"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFigures:
+    """How well one role is told: ``labelled`` and ``said`` count postings."""
+
+    precision: Figure
+    recall: Figure
+    f1: Figure
+    labelled: int
+    said: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All figures of one labelled set.
+
+    Attributes
+    ----------
+    postings : int
+    overall : dict of str to Figure
+        Keys of :data:`STATISTICS`.
+    roles : dict of str to RoleFigures
+    confusion : ndarray of shape (4, 4)
+        Rows labelled, columns said, in the order of :data:`models.labelled.ROLES`.
+    calibration : list of (confidence, accuracy, postings)
+    coverage : list of (share answered, accuracy)
+    """
+
+    postings: int
+    overall: dict[str, Figure]
+    roles: dict[str, RoleFigures]
+    confusion: NDArray[np.int64]
+    calibration: list[tuple[float, float, int]]
+    coverage: list[tuple[float, float]]
+
+
+def evaluate(answers: Answers) -> Evaluation:
+    """Work out all figures of a set of answers.
+
+    Raises
+    ------
+    ValueError
+        If it is empty.
+    """
+    if not len(answers):
+        raise ValueError("there is no labelled posting to evaluate")
+    samples = resamples(len(answers))
+    table = figures.confusion(answers)
+    drawn = [answers.take(rows) for rows in samples]
+    by_role = np.stack([figures.precision_recall_f1(sample) for sample in drawn])
+    exact = figures.precision_recall_f1(answers)
+    return Evaluation(
+        postings=len(answers),
+        overall={name: _figure(f(answers), np.array([f(s) for s in drawn])) for name, f in STATISTICS.items()},
+        roles={
+            role: RoleFigures(
+                precision=_figure(float(exact[i, 0]), by_role[:, i, 0]),
+                recall=_figure(float(exact[i, 1]), by_role[:, i, 1]),
+                f1=_figure(float(exact[i, 2]), by_role[:, i, 2]),
+                labelled=int((answers.truth == i).sum()),
+                said=int(table[:, i].sum()),
+            )
+            for i, role in enumerate(ROLES)
+        },
+        confusion=table,
+        calibration=figures.calibration_bins(answers),
+        coverage=figures.coverage_curve(answers),
+    )
+
+
+def resamples(size: int, times: int = RESAMPLES, seed: int = SEED) -> NDArray[np.int64]:
+    """Draw row numbers with repetition, shape (times, size)."""
+    return np.random.default_rng(seed).integers(0, size, size=(times, size))
+
+
+def _figure(value: float, drawn: NDArray[np.float64]) -> Figure:
+    """Put the middle share of the resampled values around a value; resamples where it is undefined are left out."""
+    kept = drawn[np.isfinite(drawn)]
+    if not np.isfinite(value) or not len(kept):
+        return Figure(None, None, None)
+    low, high = np.quantile(kept, [(1 - COVERED) / 2, (1 + COVERED) / 2])
+    return Figure(float(value), float(low), float(high))
