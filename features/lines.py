@@ -18,11 +18,13 @@ MAX_HEADING_WORDS = 9
 
 _BULLET = re.compile(
     r"(?:[-*+•·▪▫‣◦●○■□–—§»›→>\uf0a7\uf0b7\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?"  # noqa: RUF001
-    r"|o(?=[ \t]+[A-Z])|\(?\d{1,2}(?:\.\d{1,2})?[.)]|\d\.\d|\(?[a-z][.)]|\d{1,3}[ ]?%[ \t]*[-–—:])[ \t]+"
+    r"|o(?=[ \t]+[A-Z])|\(?\d{1,2}(?:\.\d{1,2})?[.)]|\d\.\d|\(?(?:[a-z]|[ivx]{2,4})[.)]|\d{1,3}[ ]?%[ \t]*[-–—:])[ \t]+"
     r"|[•▪●■➢➤►✓✔❖\uf0b7]"
 )
 # The look-behinds keep a long run of blanks or stops from being tried again from each of its characters.
 _INLINE_BULLET = re.compile(r"(?<![ \t])[ \t]+(?:[•●▪■➢➤►✓✔❖\uf0b7][ \t]*|·[ \t]+)")
+#: A number that may open an item of a list that lost its line breaks: "… . 3. Raises change orders. 4. Handles …".
+_INLINE_NUMBER = re.compile(r"(?:(?<=[.;:!?)][ \t])|(?<=[.;:!?)][ \t]{2}))\(?(\d{1,2})[.)][ \t]+(?=[A-Z])")
 _HEADING = re.compile(r"#{1,6}[ \t]*")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=[ \t]+[\"'“‘(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
@@ -32,6 +34,7 @@ _ABBREVIATION = re.compile(
 )
 _ETC = re.compile(r"\betc\.$", re.I)
 _WORD = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
 _TITLE_WORD = re.compile(r"[A-Z0-9&/(“\"']")
 _ANNOUNCING = frozenset(
     "what what's who why how about your our key main job role the nice must bonus day-to-day".split()
@@ -143,9 +146,9 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool, bool]]:
 
 def _split_bullets(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool, bool]]:
     """Cut one raw line at the bullets inside it and take its marks off."""
-    cuts = [m.end() for m in _INLINE_BULLET.finditer(text, start, end)]
-    starts = [start, *cuts]
-    ends = [*(m.start() for m in _INLINE_BULLET.finditer(text, start, end)), end]
+    marks = sorted([m.span() for m in _INLINE_BULLET.finditer(text, start, end)] + _inline_numbers(text, start, end))
+    starts = [start, *(after for _, after in marks)]
+    ends = [*(before for before, _ in marks), end]
     for number, (first, last) in enumerate(zip(starts, ends, strict=True)):
         marked, bullet = False, number > 0
         if number == 0 and (mark := _HEADING.match(text, first, last)):
@@ -158,6 +161,16 @@ def _split_bullets(text: str, start: int, end: int) -> Iterator[tuple[int, int, 
             last -= 1
         if _WORD.search(text, first, last):
             yield first, last, bullet, marked and len(text[first:last].split()) <= 2 * MAX_HEADING_WORDS
+
+
+def _inline_numbers(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the marks of a numbered list inside one raw line: three or more numbers that count up one by one."""
+    runs: list[list[re.Match[str]]] = [[]]
+    for mark in _INLINE_NUMBER.finditer(text, start, end):
+        if runs[-1] and int(mark[1]) != int(runs[-1][-1][1]) + 1:
+            runs.append([])
+        runs[-1].append(mark)
+    return [mark.span() for run in runs if len(run) >= 3 for mark in run]
 
 
 def _continues(text: str, end: int, start: int, stop: int) -> bool:
@@ -202,7 +215,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         said = text[max(first, stop.end() - 12) : stop.end()]
         if stop.end() == end or (_ABBREVIATION.search(said) and not _ETC.search(said)):
             continue
-        if stop.end() - first < 3 or not _WORD.search(text, first, stop.end()):
+        if stop.end() - first < 3 or not _LETTER.search(text, first, stop.end()):
             continue
         yield first, stop.end()
         first = stop.end()

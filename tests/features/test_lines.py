@@ -42,11 +42,39 @@ def headings(text: str) -> list[str]:
         "👉 ",
         "1.1. ",
         "40% - ",
+        "iv. ",
+        "(xii) ",
     ],
 )
 def test_the_mark_is_no_part_of_the_item(mark: str) -> None:
     (line,) = lines_of(f"{mark}Brief designers")
     assert (line.text, line.bullet, line.start) == ("Brief designers", True, len(mark))
+
+
+def test_numbers_that_count_up_inside_a_paragraph_open_items() -> None:
+    text = "Duties are as follows. 9. Answers clients. 10. Visits sites, e.g. mills. 11. Issues change orders."
+    assert contents(text) == [
+        "Duties are as follows.",
+        "Answers clients.",
+        "Visits sites, e.g. mills.",
+        "Issues change orders.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call us by 5. We answer until 6. Then we close at 7. Thanks",
+        "Ask for extension 4. 2. Leave a message. 9. Wait for us.",
+        "We won in 2019. 3. Not a list.",
+    ],
+)
+def test_numbers_that_do_not_count_up_open_no_items(text: str) -> None:
+    assert not any(line.bullet for line in lines_of(text))
+
+
+def test_a_number_alone_is_no_sentence() -> None:
+    assert all(any(char.isalpha() for char in line) for line in contents("Grade 8. 11. Runs the studio. 14. Books."))
 
 
 @pytest.mark.parametrize(
