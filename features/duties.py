@@ -23,12 +23,12 @@ from spacy.tokens import Doc, Span
 
 from features.carriers import Carrier, VerbIndex, dress
 from features.clauses import clauses
-from features.lines import Line, lines_of
+from features.lines import Line, LineScore, lines_of
 from features.parser import load_parser, load_verb_index
 from features.rules import rule_score
 
-#: Gives each line the probability that it is a duty, one float a line; it gets the lines of many postings at once.
-LineScorer = Callable[[Sequence[Line]], Sequence[float]]
+#: Scores the lines of many postings at once, headings left out; each posting's lines are a sequence of their own.
+LineScorer = Callable[[Sequence[Sequence[Line]]], Sequence[Sequence[LineScore]]]
 
 #: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
 MAX_LINE = 1_200
@@ -66,6 +66,14 @@ class Duty:
     end: int
     line: Line
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDuties:
+    """The duties of a posting in reading order, and its other lines with what each is (``LINE_KINDS``)."""
+
+    duties: tuple[Duty, ...]
+    others: tuple[tuple[Line, str], ...]
 
 
 class DutyFinder:
@@ -116,27 +124,26 @@ class DutyFinder:
         list of list of Duty
             For each text its duties in reading order.
         """
-        return self.find_in_lines([tuple(lines_of(text)) for text in texts])
+        return [list(found.duties) for found in self.read([tuple(lines_of(text)) for text in texts])]
 
-    def find_in_lines(self, postings: Sequence[Sequence[Line]]) -> list[list[Duty]]:
-        """Find the duties of several postings whose lines are known already."""
-        content = [
-            (number, line)
-            for number, lines in enumerate(postings)
-            for line in islice((line for line in lines if not line.is_heading), MAX_LINES)
-        ]
-        scores = self.scorer([line for _, line in content]) if content else []
-        chosen = [
-            (number, line, float(score))
-            for (number, line), score in zip(content, scores, strict=True)
-            if score >= self.threshold
-        ]
+    def read(self, postings: Sequence[Sequence[Line]]) -> list[PostingDuties]:
+        """Find the duties of several postings whose lines are known already, and say what their other lines are."""
+        content = [tuple(islice((line for line in lines if not line.is_heading), MAX_LINES)) for lines in postings]
+        scores = self.scorer(content) if any(content) else [[] for _ in content]
+        chosen: list[tuple[int, Line, float]] = []
+        others: list[list[tuple[Line, str]]] = [[] for _ in postings]
+        for number, (lines, row) in enumerate(zip(content, scores, strict=True)):
+            for line, score in zip(lines, row, strict=True):
+                if score.duty >= self.threshold:
+                    chosen.append((number, line, float(score.duty)))
+                else:
+                    others[number].append((line, score.otherwise))
         carriers = [dress(line.text[:MAX_LINE], self.verbs) for _, line, _ in chosen]
         parsed = self.parser.pipe((carrier.text for carrier in carriers), batch_size=LINES_PER_BATCH)
         found: list[list[Duty]] = [[] for _ in postings]
         for (number, line, probability), carrier, doc in zip(chosen, carriers, parsed, strict=True):
             found[number].extend(self._duties(line, probability, carrier, doc))
-        return found
+        return [PostingDuties(tuple(d), tuple(o)) for d, o in zip(found, others, strict=True)]
 
     def _duties(self, line: Line, probability: float, carrier: Carrier, doc: Doc) -> Iterator[Duty]:
         """Map the clauses of a dressed line back to the posting's own characters."""

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 from features.duplicates import signature
 from features.facts import Facts, read_facts
 from features.facts.trades import required_trade
-from features.lines import PostingText, read_text
+from features.lines import Line, PostingText, read_text
+from features.requirements import is_optional
 
 if TYPE_CHECKING:  # spaCy takes a second to import, and who only judges or explains stored features never needs it
-    from features.duties import Duty, DutyFinder
+    from features.duties import Duty, DutyFinder, PostingDuties
 
 #: Version of everything between a description and its duties. Raise it with any change that alters duties.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
+
+
+#: Kind of a requirement that is only a wish ("nice to have").
+OPTIONAL = "optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class PostingRecord:
         The cleaned text; every offset counts its characters.
     duties : tuple of Duty
         In reading order.
-    other_lines : tuple of (int, int)
-        Start and end of each line that is neither a heading nor a duty.
+    other_lines : tuple of (int, int, str)
+        Start, end and kind of each line that is neither a heading nor a duty: one of
+        :data:`features.lines.LINE_KINDS`, or :data:`OPTIONAL` for a requirement that is only a wish.
     facts : Facts
     trade, trade_basis : str
         A trade the posting requires and the words that say so; empty if none.
@@ -54,7 +60,7 @@ class PostingRecord:
 
     text: str
     duties: tuple[Duty, ...]
-    other_lines: tuple[tuple[int, int], ...]
+    other_lines: tuple[tuple[int, int, str], ...]
     facts: Facts
     trade: str
     trade_basis: str
@@ -77,13 +83,11 @@ def extract(postings: Sequence[RawPosting], finder: DutyFinder) -> list[PostingR
         In the order of ``postings``.
     """
     texts = [read_text(posting.description) for posting in postings]
-    duties = finder.find_in_lines([text.lines for text in texts])
-    return [_record(*parts) for parts in zip(postings, texts, duties, strict=True)]
+    found = finder.read([text.lines for text in texts])
+    return [_record(*parts) for parts in zip(postings, texts, found, strict=True)]
 
 
-def _record(posting: RawPosting, text: PostingText, duties: Sequence[Duty]) -> PostingRecord:
-    duty_starts = {duty.line.start for duty in duties}
-    others = [line for line in text.lines if not line.is_heading and line.start not in duty_starts]
+def _record(posting: RawPosting, text: PostingText, found: PostingDuties) -> PostingRecord:
     facts = read_facts(
         text.text,
         title=posting.title,
@@ -98,10 +102,14 @@ def _record(posting: RawPosting, text: PostingText, duties: Sequence[Duty]) -> P
     trade, basis = required_trade(posting.title, text.text)
     return PostingRecord(
         text.text,
-        tuple(duties),
-        tuple((line.start, line.end) for line in others),
+        found.duties,
+        tuple((line.start, line.end, _kind(line, kind)) for line, kind in found.others),
         facts,
         trade,
         basis,
         tuple(signature(text.text)),
     )
+
+
+def _kind(line: Line, kind: str) -> str:
+    return OPTIONAL if kind == "requirement" and is_optional(line) else kind

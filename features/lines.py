@@ -77,6 +77,18 @@ class Line:
     place: float
 
 
+#: What a line can be, by the labels of ``data/labeled``.
+LINE_KINDS = ("duty", "requirement", "benefit", "company", "application", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class LineScore:
+    """What a scorer says of a line: the probability that it is a duty, and what it is if it is none."""
+
+    duty: float
+    otherwise: str
+
+
 @dataclass(frozen=True, slots=True)
 class PostingText:
     """A posting's cleaned text and its lines."""

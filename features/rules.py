@@ -1,6 +1,6 @@
 """A rule for telling duty lines from others, for use before any model is trained.
 
-The learned scorer of :mod:`models.duty_lines` replaces it in every run; this keeps ``features`` usable alone.
+The learned scorer of :mod:`models.line_kinds` replaces it in every run; this keeps ``features`` usable alone.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from features.lines import Line
+from features.lines import Line, LineScore
 
 _SECTION_PRIOR = {
     "duties": 0.85,
@@ -31,20 +31,29 @@ _TRAIT = re.compile(
 )
 
 
-def rule_score(lines: Sequence[Line]) -> list[float]:
-    """Score lines by their section and by who acts in them.
+#: What a line of a section is if it is no duty; a line of no known section most often describes who is wanted.
+_OTHERWISE = {
+    "requirements": "requirement",
+    "benefits": "benefit",
+    "company": "company",
+    "application": "application",
+}
+
+
+def rule_score(postings: Sequence[Sequence[Line]]) -> list[list[LineScore]]:
+    """Score the lines of postings by their section and by who acts in them.
 
     Parameters
     ----------
-    lines : sequence of Line
+    postings : sequence of sequence of Line
         Headings left out.
 
     Returns
     -------
-    list of float
-        Probabilities, 0 to 1; coarse by nature.
+    list of list of LineScore
+        Coarse by nature.
     """
-    return [_score(line) for line in lines]
+    return [[LineScore(_score(line), _OTHERWISE.get(line.section, "other")) for line in lines] for lines in postings]
 
 
 def _score(line: Line) -> float:

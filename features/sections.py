@@ -1,7 +1,7 @@
 """What a heading announces: duties, requirements, benefits, the company, how to apply, or something else.
 
 The patterns are data (``lexicons/sections.toml``). A heading no pattern knows gives ``None``; the learned line scorer
-(:mod:`models.duty_lines`) reads its words itself, so odd headings cost little.
+(:mod:`models.line_kinds`) reads its words itself, so odd headings cost little.
 """
 
 from __future__ import annotations

@@ -133,6 +133,7 @@ def _fit_table(judgement: Judgement) -> Table:
         "below": "levels below the profile",
         "years": "years asked beyond the profile's",
         "trade": "a required trade",
+        "demands": "what title and requirements demand",
         "remote": "wish for remote work",
         "place": "wish for places",
         "salary": "wish for pay",

@@ -32,10 +32,12 @@ DUTIES = _schema(
     start=pa.int32(), end=pa.int32(), bullet=_B, probability=pa.float32(),
 )  # fmt: skip
 
-#: Extracted facts, one row a posting. ``other_lines`` holds start and end of each line that is no duty, in turn.
+#: Extracted facts, one row a posting. ``other_lines`` holds start and end of each line that is no duty, in turn,
+#: ``other_kinds`` what each of them is.
 FACTS = _schema(
-    posting_id=_S, text=_S, characters=_I, other_lines=pa.list_(pa.int32()), seniority=_S, seniority_basis=_S,
-    years_min=_F, years_max=_F, years_basis=_S, salary_min=_F, salary_max=_F, salary_currency=_S, salary_interval=_S,
+    posting_id=_S, text=_S, characters=_I, other_lines=pa.list_(pa.int32()), other_kinds=_LIST, seniority=_S,
+    seniority_basis=_S, years_min=_F, years_max=_F, years_basis=_S, salary_min=_F, salary_max=_F, salary_currency=_S,
+    salary_interval=_S,
     salary_annual_min=_F, salary_annual_max=_F, salary_basis=_S, workplace=_S, is_remote=_B, workplace_basis=_S,
     tools=_LIST, employer_kind=_S, employer_basis=_S, trade=_S, trade_basis=_S, signature=pa.list_(pa.uint32()),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from features.extraction import RawPosting
 from features.facts import Facts, Salary
-from models.judge import DutyFeatures, PostingFeatures
+from models.judge import DutyFeatures, OtherLine, PostingFeatures
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +46,8 @@ def posting_features(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> l
                 location=posting["location"],
                 duties=tuple(by_posting[posting["posting_id"]]),
                 other_lines=tuple(
-                    row["text"][start:end] for start, end in zip(offsets[::2], offsets[1::2], strict=True)
+                    OtherLine(row["text"][start:end], kind)
+                    for start, end, kind in zip(offsets[::2], offsets[1::2], row["other_kinds"], strict=True)
                 ),
                 facts=facts_of(row),
                 trade=row["trade"],

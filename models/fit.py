@@ -1,9 +1,10 @@
 """How well a posting suits a profile: a sum of points that a person can read.
 
-``fit = base + match + level + years + trade``, cut to 0–100. *Match* is the share of the posting's duties that the
-profile covers, times the probability that the posting is in scope at all; the rest takes points off for levels
-above or below the profile's, years asked beyond it, and a required trade. The points of each factor are learned
-from the fit grades of the labelled corpus, with their signs fixed, so that no factor can ever work the wrong way.
+``fit = base + match + level + years + trade + demands``, cut to 0–100. *Match* is the share of the posting's duties
+that the profile covers, times the probability that the posting is in scope at all; the rest moves points for levels
+above or below the profile's, years asked beyond it, a required trade, and what title and requirements demand. The
+points of each factor are learned from the fit grades of the labelled corpus, with their signs fixed, so that no factor
+can ever work the wrong way.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class FitFactors:
         Years asked beyond the profile's, at most 8.
     trade : float
         1 if a trade is required.
+    demands : float
+        Grades that title and requirements lie above or below the ordinary, see :mod:`models.demands`.
     """
 
     match: float
@@ -57,10 +60,15 @@ class FitFactors:
     below: float
     years: float
     trade: float
+    demands: float
 
 
 #: Which way each factor may move the score.
-SIGNS = FitFactors(match=1, above=-1, below=1, years=-1, trade=-1)
+SIGNS = FitFactors(match=1, above=-1, below=1, years=-1, trade=-1, demands=1)
+
+#: Least weight of a posting in learning the points; in-scope ones weigh one more. What moves the fit of a nurse's
+#: posting is of no use to an account manager (0.05 to 0.5 gave the same figures).
+LEAST_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,9 @@ def coverage(view: PostingView, profile: SkillProfile) -> float:
     return float(mix(view) @ profile.vector)
 
 
-def fit_factors(view: PostingView, in_scope: float, facts: Facts, trade: str, profile: SkillProfile) -> FitFactors:
+def fit_factors(
+    view: PostingView, in_scope: float, facts: Facts, trade: str, demands: float, profile: SkillProfile
+) -> FitFactors:
     """Measure a posting against a profile.
 
     Parameters
@@ -88,6 +98,8 @@ def fit_factors(view: PostingView, in_scope: float, facts: Facts, trade: str, pr
         Seniority and years asked; unknown ones count nothing.
     trade : str
         Required trade, empty if none.
+    demands : float
+        Of :class:`models.demands.DemandsRegressor`.
     profile : SkillProfile
     """
     steps = 0
@@ -100,6 +112,7 @@ def fit_factors(view: PostingView, in_scope: float, facts: Facts, trade: str, pr
         below=float(max(0, -steps)),
         years=years,
         trade=float(bool(trade)),
+        demands=demands,
     )
 
 
@@ -126,15 +139,16 @@ class FitFormula(BaseEstimator):
     ----------
     base_ : float
         Points every posting starts with.
-    points_ : ndarray of shape (5,)
+    points_ : ndarray of shape (6,)
         Points a unit of each factor of :class:`FitFactors`.
     """
 
-    def fit(self, X: Sequence[FitFactors], y: ArrayLike) -> Self:
+    def fit(self, X: Sequence[FitFactors], y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Learn from factors and grades (0 to 4)."""
         signs = np.array(astuple(SIGNS))
         table = np.array([astuple(row) for row in X]) * signs
-        model = LinearRegression(positive=True).fit(table, np.asarray(y, dtype=float) * 100 / HIGHEST_GRADE)
+        model = LinearRegression(positive=True)
+        model.fit(table, np.asarray(y, dtype=float) * 100 / HIGHEST_GRADE, sample_weight=sample_weight)
         self.base_, self.points_ = float(model.intercept_), model.coef_ * signs
         return self
 

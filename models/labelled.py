@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from features.lines import Line, read_text
+from features.lines import LINE_KINDS, Line, read_text
 from features.markup import to_plain_text
 from features.taxonomy import competencies
 
@@ -22,19 +23,33 @@ class LabelError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledDuty:
-    """A duty as labelled: its words and their competency codes."""
+class LabelledText:
+    """A piece of a posting as labelled.
+
+    Attributes
+    ----------
+    text : str
+    kind : str
+        One of :data:`features.lines.LINE_KINDS`, or ``"heading"``.
+    competencies : tuple of str
+        Codes of a duty.
+    doubtful : tuple of str
+        Codes that only one of two readers gave it; they count half.
+    """
 
     text: str
-    competencies: tuple[str, ...]
+    kind: str
+    competencies: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPosting:
-    """A posting with its role, its fit for the default profile (0 to 4), and its duties.
+    """A posting with its role, its fit for the default profile (0 to 4), and its labelled pieces.
 
-    ``twin`` is a label that a posting shares with the one written as its counterpart; the two never stand on both sides
-    of a split.
+    ``pieces`` are all its lines, or its duties only (``complete`` is false then, and what they do not cover is no
+    duty, whatever else it is). ``twin`` is a label that a posting shares with the one written as its counterpart; the
+    two never stand on both sides of a split.
     """
 
     id: str
@@ -44,7 +59,8 @@ class LabelledPosting:
     description: str
     role: str
     fit: float
-    duties: tuple[LabelledDuty, ...]
+    pieces: tuple[LabelledText, ...]
+    complete: bool = False
     twin: str | None = None
     title_lies: bool | None = None
 
@@ -58,17 +74,16 @@ class LabelledPosting:
             If a field is missing, or a role or competency is not one of the guide's.
         """
         name = str(record.get("id") or "record without id")
-        missing = [key for key in ("id", "title", "description", "role", "fit", "duties") if record.get(key) is None]
+        missing = [key for key in ("id", "title", "description", "role", "fit") if record.get(key) is None]
+        missing += ["lines or duties"] if record.get("lines") is None and record.get("duties") is None else []
         if missing:
             raise LabelError(f"{name}: no {', '.join(missing)}")
         if record["role"] not in ROLES:
             raise LabelError(f"{name}: role {record['role']!r} is none of {', '.join(ROLES)}")
         if not 0 <= float(record["fit"]) <= 4:
             raise LabelError(f"{name}: fit {record['fit']!r} is not between 0 and 4")
-        duties = tuple(LabelledDuty(str(d["text"]), tuple(d.get("competencies", ()))) for d in record["duties"])
-        unknown = {code for duty in duties for code in duty.competencies} - set(competencies())
-        if unknown:
-            raise LabelError(f"{name}: unknown competencies {', '.join(sorted(unknown))}")
+        complete = record.get("lines") is not None
+        pieces = tuple(_piece(name, row) for row in (record["lines"] if complete else record["duties"]))
         return cls(
             id=name,
             title=str(record["title"]),
@@ -77,7 +92,8 @@ class LabelledPosting:
             description=str(record["description"]),
             role=str(record["role"]),
             fit=float(record["fit"]),
-            duties=duties,
+            pieces=pieces,
+            complete=complete,
             twin=record.get("twin"),
             title_lies=record.get("title_lies"),
         )
@@ -85,11 +101,17 @@ class LabelledPosting:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A line of a labelled posting: whether it is a duty, and of which competencies."""
+    """A line of a labelled posting: what it is, and of which competencies if it is a duty."""
 
     line: Line
-    is_duty: bool
-    competencies: tuple[str, ...]
+    kind: str
+    competencies: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether the line is a duty."""
+        return self.kind == "duty"
 
 
 def groups_of(postings: Sequence[LabelledPosting]) -> list[int]:
@@ -100,9 +122,10 @@ def groups_of(postings: Sequence[LabelledPosting]) -> list[int]:
 
 
 def label_lines(posting: LabelledPosting) -> list[LabelledLine]:
-    """Carry the labels of a posting's duties over to the lines of its cleaned text.
+    """Carry the labels of a posting's pieces over to the lines of its cleaned text.
 
-    Duties are found by their letters and digits alone, so that markup, escapes and white space do not matter.
+    Pieces are found by their letters and digits alone, so that markup, escapes and white space do not matter. A line
+    is what most of it was labelled as; what no label covers is "other".
 
     Returns
     -------
@@ -111,16 +134,31 @@ def label_lines(posting: LabelledPosting) -> list[LabelledLine]:
     """
     text = read_text(posting.description)
     letters, places = _letters(text.text)
-    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    spans: list[tuple[int, int, LabelledText]] = []
     position = 0
-    for duty in posting.duties:
-        wanted, _ = _letters(to_plain_text(duty.text))
+    for piece in posting.pieces:
+        wanted, _ = _letters(to_plain_text(piece.text))
         found = letters.find(wanted, position)
         found = letters.find(wanted) if found < 0 else found
         if found >= 0 and wanted:
-            spans.append((places[found], places[found + len(wanted) - 1] + 1, duty.competencies))
-            position = found
+            spans.append((places[found], places[found + len(wanted) - 1] + 1, piece))
+            position = found + (len(wanted) if posting.complete else 0)
     return [_label(line, spans) for line in text.lines if not line.is_heading]
+
+
+def _piece(name: str, row: Mapping[str, Any]) -> LabelledText:
+    piece = LabelledText(
+        str(row["text"]),
+        str(row.get("section", "duty")),
+        tuple(row.get("competencies", ())),
+        tuple(row.get("doubtful", ())),
+    )
+    if piece.kind not in (*LINE_KINDS, "heading"):
+        raise LabelError(f"{name}: section {piece.kind!r} is none of {', '.join(LINE_KINDS)}, heading")
+    unknown = set(piece.competencies + piece.doubtful) - set(competencies())
+    if unknown:
+        raise LabelError(f"{name}: unknown competencies {', '.join(sorted(unknown))}")
+    return piece
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
@@ -128,13 +166,17 @@ def _letters(text: str) -> tuple[str, list[int]]:
     return "".join(text[place] for place in places).lower(), places
 
 
-def _label(line: Line, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> LabelledLine:
-    covered, codes = 0, set[str]()
-    for start, end, duty_codes in spans:
+def _label(line: Line, spans: Sequence[tuple[int, int, LabelledText]]) -> LabelledLine:
+    covered: Counter[str] = Counter()
+    codes, doubtful = set[str](), set[str]()
+    for start, end, piece in spans:
         shared = min(line.end, end) - max(line.start, start)
         if shared > 0:
-            covered += shared
+            covered[piece.kind] += shared
             if shared >= MIN_COVER * min(line.end - line.start, end - start):
-                codes.update(duty_codes)
-    is_duty = covered >= MIN_COVER * (line.end - line.start)
-    return LabelledLine(line, is_duty, tuple(sorted(codes)) if is_duty else ())
+                codes.update(piece.competencies)
+                doubtful.update(piece.doubtful)
+    if covered["duty"] >= MIN_COVER * (line.end - line.start):
+        return LabelledLine(line, "duty", tuple(sorted(codes)), tuple(sorted(doubtful - codes)))
+    rest = [kind for kind, _ in covered.most_common() if kind in LINE_KINDS and kind != "duty"]
+    return LabelledLine(line, rest[0] if rest else "other")

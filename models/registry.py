@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 import joblib
 
 from features.extraction import EXTRACTOR_VERSION
-from models.duty_lines import DutyLineClassifier
 from models.judge import Judge
+from models.line_kinds import LineKindClassifier
 from models.training import Trained
 
 #: Version of the shape of an artifact. A registry written by another is retrained from its data.
@@ -57,7 +57,7 @@ class Model:
     """A loaded model version."""
 
     manifest: Manifest
-    lines: DutyLineClassifier
+    lines: LineKindClassifier
     judge: Judge
 
 
@@ -140,7 +140,7 @@ class Registry:
             )
         return Model(
             manifest,
-            self._load(version, "lines.joblib", manifest.lines_sha256, DutyLineClassifier),
+            self._load(version, "lines.joblib", manifest.lines_sha256, LineKindClassifier),
             self._load(version, "judge.joblib", manifest.judge_sha256, Judge),
         )
 

@@ -1,8 +1,8 @@
 """Train the line scorer and the judge from labelled postings.
 
-What the role and fit models learn from must look like what they will see: the duties and competencies of a training
-posting are therefore predicted by models that have not seen it (five folds, twins kept together), never read off its
-labels and never predicted by a model trained on it.
+What the role and fit models learn from must look like what they will see: the kinds of a training posting's lines and
+their competencies are therefore predicted by models that have not seen it (five folds, twins kept together), never read
+off its labels and never predicted by a model trained on it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from features.facts import read_facts
 from features.facts.trades import required_trade
-from features.lines import Line
+from features.lines import LINE_KINDS, Line
 from features.markup import to_plain_text
 from models.competencies import CompetencyClassifier, encode
-from models.duty_lines import DutyLineClassifier
-from models.fit import FitFactors, FitFormula, fit_factors
+from models.demands import DemandsRegressor
+from models.fit import LEAST_WEIGHT, FitFactors, FitFormula, fit_factors
 from models.judge import Judge
 from models.labelled import ROLES, LabelledLine, LabelledPosting, groups_of, label_lines
+from models.line_kinds import LineKindClassifier
 from models.profile import SkillProfile
 from models.role import RoleClassifier
 from models.views import PostingView
@@ -38,6 +40,9 @@ MIN_POSTINGS = 40
 Progress = Callable[[str, float], None]
 
 
+_DUTY, _REQUIREMENT = LINE_KINDS.index("duty"), LINE_KINDS.index("requirement")
+
+
 class TrainingError(ValueError):
     """Labelled data that no model can be trained on; the message says what is missing."""
 
@@ -46,7 +51,7 @@ class TrainingError(ValueError):
 class Trained:
     """What training gives: the line scorer, the judge, and their cross-validated figures."""
 
-    lines: DutyLineClassifier
+    lines: LineKindClassifier
     judge: Judge
     metrics: dict[str, float]
 
@@ -56,9 +61,11 @@ class _Corpus:
     """Labelled lines of all postings in one row, with the posting each belongs to."""
 
     postings: Sequence[LabelledPosting]
+    labelled: list[list[LabelledLine]]
     lines: list[Line]
     is_duty: NDArray[np.bool_]
     codes: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
     owner: NDArray[np.int64]
 
     @classmethod
@@ -67,15 +74,20 @@ class _Corpus:
         flat = [line for lines in labelled for line in lines]
         return cls(
             postings,
+            labelled,
             [line.line for line in flat],
             np.array([line.is_duty for line in flat], dtype=bool),
             encode([line.competencies for line in flat]),
+            encode([line.doubtful for line in flat]),
             np.array([number for number, lines in enumerate(labelled) for _ in lines], dtype=np.int64),
         )
 
     def of_postings(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Row numbers of the lines of some postings."""
         return np.flatnonzero(np.isin(self.owner, numbers)).astype(np.int64)
+
+
+Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
 def train(
@@ -102,30 +114,109 @@ def train(
         If there are too few postings, or only one role.
     """
     _check(records)
+    # Threads cost more than they bring on matrices this small, and many times more on a machine that is busy.
+    with threadpool_limits(limits=1):
+        return _train(records, profile, progress)
+
+
+def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: Progress) -> Trained:
     progress("reading the labelled postings", 0.0)
     corpus = _Corpus.of(records)
     groups = np.array(groups_of(records))
     folds = list(GroupKFold(FOLDS).split(records, groups=groups))
-    duty, competency = _out_of_fold(corpus, folds, progress)
-    progress("training the line and competency models", 0.6)
-    everything = np.arange(len(corpus.lines))
-    lines, competencies = _fit_lines(corpus, everything), _fit_competencies(corpus, everything)
-    views = _views(corpus, duty, competency)
+    progress("training the line model", 0.05)
+    lines = LineKindClassifier().fit(
+        [[line.line for line in labelled] for labelled in corpus.labelled],
+        [[line.kind for line in labelled] for labelled in corpus.labelled],
+        groups,
+    )
+    kinds = np.vstack(lines.cross_fitted_)
+    competencies, competency = _cross_fit_competencies(corpus, kinds, folds, progress)
+    views = _views(corpus, kinds, competency)
     roles = np.array([record.role for record in records])
-    proba = np.zeros((len(records), len(ROLES)))
+    grades = np.array([record.fit for record in records])
+    role_model, proba = _cross_fit_roles(views, roles, folds, progress)
+    in_scope = 1.0 - proba[:, ROLES.index("out-of-scope")]
+    progress("training the fit formula", 0.95)
+    demands, asked = _cross_fit_demands(views, grades, in_scope, folds)
+    factors = [_factors(*parts, profile) for parts in zip(records, views, in_scope, asked, strict=True)]
+    formula = FitFormula().fit(factors, grades, in_scope + LEAST_WEIGHT)
+    progress("done", 1.0)
+    return Trained(
+        lines, Judge(competencies, role_model, demands, formula), _metrics(corpus, kinds, competency, roles, proba)
+    )
+
+
+def _cross_fit_competencies(
+    corpus: _Corpus, kinds: NDArray[np.float64], folds: Folds, progress: Progress
+) -> tuple[CompetencyClassifier, NDArray[np.float64]]:
+    """Train the competency model, and judge each line by models that have not seen its posting."""
+    competency = np.zeros(corpus.codes.shape)
+    duty = kinds[:, _DUTY]
     for number, (learn, rest) in enumerate(folds):
-        progress("training the role model", 0.7 + 0.05 * number)
+        progress("training the competency model", 0.4 + 0.06 * number)
+        unseen = corpus.of_postings(rest)
+        wanted = unseen[(duty[unseen] >= 0.5) | corpus.is_duty[unseen]]
+        model = _fit_competencies(corpus, corpus.of_postings(learn))
+        competency[wanted] = model.predict_proba([corpus.lines[i].text for i in wanted])
+    progress("training the competency model", 0.7)
+    return _fit_competencies(corpus, np.arange(len(corpus.lines))), competency
+
+
+def _fit_competencies(corpus: _Corpus, rows: NDArray[np.int64]) -> CompetencyClassifier:
+    duties = rows[corpus.is_duty[rows]]
+    return CompetencyClassifier().fit(
+        [corpus.lines[i].text for i in duties], corpus.codes[duties], corpus.doubtful[duties]
+    )
+
+
+def _cross_fit_roles(
+    views: Sequence[PostingView], roles: NDArray[np.str_], folds: Folds, progress: Progress
+) -> tuple[RoleClassifier, NDArray[np.float64]]:
+    proba = np.zeros((len(views), len(ROLES)))
+    for number, (learn, rest) in enumerate(folds):
+        progress("training the role model", 0.72 + 0.04 * number)
         model = RoleClassifier().fit([views[i] for i in learn], roles[learn])
         proba[rest] = model.predict_proba([views[i] for i in rest])
-    progress("training the role model", 0.95)
-    role_model = RoleClassifier().fit(views, roles)
-    factors = [
-        _factors(record, view, 1.0 - row[ROLES.index("out-of-scope")], profile)
-        for record, view, row in zip(records, views, proba, strict=True)
-    ]
-    formula = FitFormula().fit(factors, [record.fit for record in records])
-    progress("done", 1.0)
-    return Trained(lines, Judge(competencies, role_model, formula), _metrics(corpus, duty, competency, roles, proba))
+    progress("training the role model", 0.92)
+    return RoleClassifier().fit(views, roles), proba
+
+
+def _cross_fit_demands(
+    views: Sequence[PostingView], grades: NDArray[np.float64], in_scope: NDArray[np.float64], folds: Folds
+) -> tuple[DemandsRegressor, NDArray[np.float64]]:
+    asked = np.zeros(len(views))
+    for learn, rest in folds:
+        model = DemandsRegressor().fit([views[i] for i in learn], grades[learn], in_scope[learn])
+        asked[rest] = model.predict([views[i] for i in rest])
+    return DemandsRegressor().fit(views, grades, in_scope), asked
+
+
+def _views(corpus: _Corpus, kinds: NDArray[np.float64], competency: NDArray[np.float64]) -> list[PostingView]:
+    views = []
+    best = kinds.argmax(axis=1)
+    for number, posting in enumerate(corpus.postings):
+        rows = np.flatnonzero(corpus.owner == number)
+        found, rest = rows[kinds[rows, _DUTY] >= 0.5], rows[kinds[rows, _DUTY] < 0.5]
+        asked = [i for i in rest if best[i] == _REQUIREMENT]
+        views.append(
+            PostingView(
+                posting.title,
+                tuple(corpus.lines[i].text for i in found),
+                tuple(corpus.lines[i].text for i in rest),
+                tuple(corpus.lines[i].text for i in asked),
+                competency[found],
+            )
+        )
+    return views
+
+
+def _factors(
+    posting: LabelledPosting, view: PostingView, in_scope: float, demands: float, profile: SkillProfile
+) -> FitFactors:
+    text = to_plain_text(posting.description)
+    facts = read_facts(text, title=posting.title, company=posting.company, location=posting.location)
+    return fit_factors(view, in_scope, facts, required_trade(posting.title, text)[0], demands, profile)
 
 
 def _check(records: Sequence[LabelledPosting]) -> None:
@@ -137,56 +228,9 @@ def _check(records: Sequence[LabelledPosting]) -> None:
         raise TrainingError("all labelled postings have the same role; at least two roles are needed")
 
 
-def _fit_lines(corpus: _Corpus, rows: NDArray[np.int64]) -> DutyLineClassifier:
-    return DutyLineClassifier().fit([corpus.lines[i] for i in rows], corpus.is_duty[rows])
-
-
-def _fit_competencies(corpus: _Corpus, rows: NDArray[np.int64]) -> CompetencyClassifier:
-    duties = rows[corpus.is_duty[rows]]
-    return CompetencyClassifier().fit([corpus.lines[i].text for i in duties], corpus.codes[duties])
-
-
-def _out_of_fold(
-    corpus: _Corpus, folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], progress: Progress
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Duty and competency probabilities of each line by models that have not seen its posting."""
-    duty = np.zeros(len(corpus.lines))
-    competency = np.zeros(corpus.codes.shape)
-    for number, (learn, rest) in enumerate(folds):
-        progress("cross-fitting the line and competency models", 0.05 + 0.11 * number)
-        seen, unseen = corpus.of_postings(learn), corpus.of_postings(rest)
-        duty[unseen] = _fit_lines(corpus, seen).score_lines([corpus.lines[i] for i in unseen])
-        wanted = unseen[(duty[unseen] >= 0.5) | corpus.is_duty[unseen]]
-        model = _fit_competencies(corpus, seen)
-        competency[wanted] = model.predict_proba([corpus.lines[i].text for i in wanted])
-    return duty, competency
-
-
-def _views(corpus: _Corpus, duty: NDArray[np.float64], competency: NDArray[np.float64]) -> list[PostingView]:
-    views = []
-    for number, posting in enumerate(corpus.postings):
-        rows = np.flatnonzero(corpus.owner == number)
-        found, rest = rows[duty[rows] >= 0.5], rows[duty[rows] < 0.5]
-        views.append(
-            PostingView(
-                posting.title,
-                tuple(corpus.lines[i].text for i in found),
-                tuple(corpus.lines[i].text for i in rest),
-                competency[found],
-            )
-        )
-    return views
-
-
-def _factors(posting: LabelledPosting, view: PostingView, in_scope: float, profile: SkillProfile) -> FitFactors:
-    text = to_plain_text(posting.description)
-    facts = read_facts(text, title=posting.title, company=posting.company, location=posting.location)
-    return fit_factors(view, in_scope, facts, required_trade(posting.title, text)[0], profile)
-
-
 def _metrics(
     corpus: _Corpus,
-    duty: NDArray[np.float64],
+    kinds: NDArray[np.float64],
     competency: NDArray[np.float64],
     roles: NDArray[np.str_],
     proba: NDArray[np.float64],
@@ -197,7 +241,7 @@ def _metrics(
     labelled = corpus.codes[corpus.is_duty]
     return {
         "postings": float(len(roles)),
-        "duty_line_f1": float(f1_score(corpus.is_duty, duty >= 0.5)),
+        "duty_line_f1": float(f1_score(corpus.is_duty, kinds[:, _DUTY] >= 0.5)),
         "competency_micro_f1": float(
             f1_score(labelled, competency[corpus.is_duty] >= threshold, average="micro", zero_division=0)
         ),

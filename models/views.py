@@ -25,6 +25,8 @@ class PostingView:
     title : str
     duty_lines, other_lines : tuple of str
         Lines that are duties, and the rest (requirements, company, …) without headings.
+    requirements : tuple of str
+        Those of the other lines that say what the person must or should bring.
     competencies : ndarray of shape (n_duty_lines, 20)
         Probability of each competency for each duty line.
     """
@@ -32,6 +34,7 @@ class PostingView:
     title: str
     duty_lines: tuple[str, ...]
     other_lines: tuple[str, ...]
+    requirements: tuple[str, ...]
     competencies: NDArray[np.float64]
 
 

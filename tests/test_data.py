@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from features.lines import LINE_KINDS, read_text
 from features.taxonomy import competencies
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -24,6 +25,14 @@ def sha256(path: Path) -> str:
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def duties_of(record: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for line in record["lines"] if line["section"] == "duty"]
+
+
+def letters(text: str) -> str:
+    return "".join(char.lower() for char in text if char.isalpha())
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +52,7 @@ def test_every_labelled_file_has_the_checksum_beside_it() -> None:
 
 
 def test_the_card_counts_what_the_labelled_data_holds(records: list[dict[str, Any]], card: str) -> None:
-    duties = sum(len(record["duties"]) for record in records)
+    duties = sum(len(duties_of(record)) for record in records)
     assert f"{len(records):,} job postings in English with {duties:,} labelled duties" in card
 
 
@@ -58,13 +67,13 @@ def test_the_cards_table_counts_each_file(path: Path, card: str) -> None:
     roles = Counter(record["role"] for record in found)
     assert {name: said[name] for name in roles} == {name: str(count) for name, count in roles.items()}
     assert said["postings"] == f"{len(found):,}"
-    assert said["duties"] == f"{sum(len(record['duties']) for record in found):,}"
+    assert said["duties"] == f"{sum(len(duties_of(record)) for record in found):,}"
 
 
 def test_labelled_postings_are_distinct_and_name_known_things(records: list[dict[str, Any]]) -> None:
     ids = [record["id"] for record in records]
     assert len(set(ids)) == len(ids)
-    assert {code for record in records for duty in record["duties"] for code in duty["competencies"]} == set(
+    assert {code for record in records for duty in duties_of(record) for code in duty["competencies"]} == set(
         competencies()
     )
 
@@ -76,15 +85,22 @@ def test_a_twin_has_one_counterpart(records: list[dict[str, Any]]) -> None:
     assert set(pairs.values()) == {2}
 
 
-def test_labelled_duties_stand_where_they_are_said_to(records: list[dict[str, Any]]) -> None:
-    misplaced = [
-        (record["id"], duty["text"])
-        for record in records
-        for duty in record["duties"]
-        if duty.get("start") is not None
-        and record["description"][duty["start"] : duty["start"] + len(duty["text"])] != duty["text"]
-    ]
-    assert misplaced == []
+def test_every_line_is_labelled_and_stands_where_it_should(records: list[dict[str, Any]]) -> None:
+    """The lines of a posting, one after the other, spell its cleaned text but for bullet marks and numbers."""
+    wrong = []
+    for record in records:
+        text = read_text(record["description"])
+        whole = letters(" ".join(line.text for line in text.lines))
+        if letters(" ".join(line["text"] for line in record["lines"])) != whole:
+            wrong.append(record["id"])
+    assert wrong == []
+
+
+def test_sections_are_those_of_the_card(records: list[dict[str, Any]]) -> None:
+    found = Counter(line["section"] for record in records for line in record["lines"])
+    assert set(found) == {"heading", *LINE_KINDS}
+    assert min(found.values()) > 1_000
+    assert all(line["section"] == "duty" for r in records for line in r["lines"] if "competencies" in line)
 
 
 def test_the_sample_is_the_one_that_its_card_describes() -> None:
@@ -105,6 +121,6 @@ def test_the_sample_repeats_no_labelled_sentence(records: list[dict[str, Any]]) 
     """The model has not seen what it is shown on."""
     with (DATA / "raw" / "sample_listings.csv").open(encoding="utf-8", newline="") as file:
         sample = " ".join(" ".join(row["description"].split()) for row in csv.DictReader(file, escapechar="\\"))
-    known = {duty["text"] for record in records for duty in record["duties"] if len(duty["text"]) > 60}
+    known = {duty["text"] for record in records for duty in duties_of(record) if len(duty["text"]) > 60}
     assert len(known) > 1_000
     assert [text for text in known if text in sample] == []

@@ -17,7 +17,7 @@ import spacy
 from spacy.language import Language
 
 from features.duties import Duty, DutyFinder, duties_of
-from features.lines import Line
+from features.lines import Line, LineScore
 from features.markup import to_plain_text
 
 _DUTY = re.compile(r"<duty([^<>]*)>(.*?)</duty>", re.DOTALL)
@@ -46,9 +46,14 @@ def parse(annotated: str) -> tuple[str, tuple[Expected, ...]]:
     return "".join([*pieces, annotated[last:]]), tuple(expected)
 
 
-def every_line(lines: Sequence[Line]) -> list[float]:
+def every_line(postings: Sequence[Sequence[Line]]) -> list[list[LineScore]]:
     """Score every line as a certain duty, so that a test sees the cutting alone."""
-    return [1.0] * len(lines)
+    return [[LineScore(1.0, "other")] * len(lines) for lines in postings]
+
+
+def no_line(postings: Sequence[Sequence[Line]]) -> list[list[LineScore]]:
+    """Score no line as a duty."""
+    return [[LineScore(0.0, "other")] * len(lines) for lines in postings]
 
 
 def cpu_seconds(action: Callable[[], object], attempts: int = 2) -> float:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.duties import MAX_LINE, DutyFinder, duties_of
-from features.lines import read_text
+from features.lines import LineScore, lines_of, read_text
 from features.markup import to_plain_text
-from tests.features.annotated import check, cpu_seconds, every_line, finder, parse, ruled
+from tests.features.annotated import check, cpu_seconds, every_line, finder, no_line, parse, ruled
 
 FORMS = {
     "imperative": "- <duty verb=manage object='client budgets'>Manage client budgets</duty>",
@@ -220,9 +220,10 @@ class TestScorer:
     def find(self, threshold: float) -> list[tuple[str, float]]:
         seen = []
 
-        def scorer(lines):
+        def scorer(postings):
+            (lines,) = postings
             seen.extend(lines)
-            return [0.2, 0.5, 0.9]
+            return [[LineScore(duty, "other") for duty in (0.2, 0.5, 0.9)]]
 
         component = DutyFinder(finder().parser, finder().verbs, threshold, scorer)
         found = [(duty.text, duty.probability) for duty in component.find([self.TEXT])[0]]
@@ -249,12 +250,34 @@ class TestScorer:
         assert duties_of(nlp(self.TEXT)) == []
 
     def test_a_scorer_of_the_wrong_length_is_an_error(self) -> None:
-        component = DutyFinder(finder().parser, finder().verbs, scorer=lambda lines: [1.0])
+        component = DutyFinder(finder().parser, finder().verbs, scorer=lambda postings: [[LineScore(1.0, "other")]])
         with pytest.raises(ValueError, match="zip"):
             component.find([self.TEXT])
 
+    def test_other_lines_are_told_what_the_scorer_takes_them_for(self) -> None:
+        def scorer(postings):
+            return [[LineScore(0.1, "benefit"), LineScore(0.9, "company"), LineScore(0.4, "requirement")]]
+
+        component = DutyFinder(finder().parser, finder().verbs, scorer=scorer)
+        (found,) = component.read([tuple(lines_of(self.TEXT))])
+        assert [(line.text, kind) for line, kind in found.others] == [
+            ("Brief designers", "benefit"),
+            ("Manage your hours", "requirement"),
+        ]
+        assert [duty.text for duty in found.duties] == ["Book crews"]
+
+    def test_each_posting_is_scored_as_one(self) -> None:
+        seen = []
+
+        def scorer(postings):
+            seen.extend(len(lines) for lines in postings)
+            return [[LineScore(1.0, "other")] * len(lines) for lines in postings]
+
+        DutyFinder(finder().parser, finder().verbs, scorer=scorer).find([self.TEXT, "", "- Book crews"])
+        assert seen == [3, 0, 1]
+
     def test_a_posting_without_lines_asks_no_scorer(self) -> None:
-        def scorer(lines):
+        def scorer(postings):
             raise AssertionError("called")
 
         component = DutyFinder(finder().parser, finder().verbs, scorer=scorer)
@@ -272,7 +295,7 @@ def test_pipe_equals_one_by_one() -> None:
 def test_two_pipelines_do_not_disturb_each_other() -> None:
     first, second = spacy.blank("en"), spacy.blank("en")
     first.add_pipe("rolefit_duties").scorer = every_line
-    second.add_pipe("rolefit_duties").scorer = lambda lines: [0.0] * len(lines)
+    second.add_pipe("rolefit_duties").scorer = no_line
     docs = [nlp("Perks:\n- Manage your hours") for nlp in (first, second, first)]
     assert [len(doc.spans["duties"]) for doc in docs] == [1, 0, 1]
     assert docs[0].spans["duties"][0]._.verb == "manage"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.lines import Line, lines_of
+from features.lines import LINE_KINDS, Line, lines_of
 from features.rules import rule_score
 from features.sections import SECTIONS
 
@@ -12,7 +12,7 @@ def line(text: str, section: str = "unknown") -> Line:
 
 
 def score(text: str, section: str = "unknown") -> float:
-    return rule_score([line(text, section)])[0]
+    return rule_score([[line(text, section)]])[0][0].duty
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,10 @@ def test_acting_raises_and_a_trait_lowers_in_every_section() -> None:
 
 @given(st.lists(st.text(max_size=40)))
 def test_one_probability_a_line(texts: list[str]) -> None:
-    lines = [content for text in texts for content in lines_of(text)]
-    scores = rule_score(lines)
-    assert len(scores) == len(lines)
-    assert all(0 <= value <= 1 for value in scores)
+    postings = [tuple(lines_of(text)) for text in texts]
+    scores = rule_score(postings)
+    assert [len(row) for row in scores] == [len(lines) for lines in postings]
+    assert all(0 <= score.duty <= 1 and score.otherwise in LINE_KINDS for row in scores for score in row)
 
 
 def test_no_lines_no_scores() -> None:

@@ -70,7 +70,7 @@ def view() -> Callable[..., PostingView]:
 
     def build(*lines: dict[str, float]) -> PostingView:
         table = np.array([[line.get(code, 0.0) for code in codes] for line in lines]).reshape(len(lines), len(codes))
-        return PostingView("A title", tuple(f"line {n}" for n in range(len(lines))), (), table)
+        return PostingView("A title", tuple(f"line {n}" for n in range(len(lines))), (), (), table)
 
     return build
 

@@ -23,32 +23,32 @@ def test_coverage_is_the_profile_level_of_what_is_asked(view: View, profile: Ski
 
 
 def test_unknown_seniority_and_years_count_nothing(view: View, profile: SkillProfile) -> None:
-    factors = fit_factors(view({"client_relationship": 1.0}), 0.5, NO_FACTS, "", profile)
-    assert factors == FitFactors(match=pytest.approx(0.5), above=0, below=0, years=0, trade=0)
+    factors = fit_factors(view({"client_relationship": 1.0}), 0.5, NO_FACTS, "", -0.5, profile)
+    assert factors == FitFactors(match=pytest.approx(0.5), above=0, below=0, years=0, trade=0, demands=-0.5)
 
 
 def test_levels_and_years_beyond_the_profile_count(view: View, profile: SkillProfile) -> None:
     facts = replace(NO_FACTS, seniority="lead", years_min=8.0)
-    factors = fit_factors(view({"client_relationship": 1.0}), 1.0, facts, "code", profile)
+    factors = fit_factors(view({"client_relationship": 1.0}), 1.0, facts, "code", 0.0, profile)
     assert (factors.above, factors.below, factors.years, factors.trade) == (2, 0, 4, 1)
 
 
 def test_no_factor_can_work_the_wrong_way() -> None:
     rng = np.random.default_rng(1)
-    factors = [FitFactors(*row) for row in rng.uniform(0, 1, (200, 5))]
+    factors = [FitFactors(*row) for row in rng.uniform(0, 1, (200, 6))]
     grades = rng.uniform(0, 4, 200)  # grades that have nothing to do with the factors
     formula = FitFormula().fit(factors, grades)
-    assert formula.points_[0] >= 0
+    assert (formula.points_[[0, 2, 5]] >= 0).all()
     assert (formula.points_[[1, 3, 4]] <= 0).all()
 
 
 def test_the_parts_add_up_to_the_score() -> None:
     rng = np.random.default_rng(2)
-    rows = rng.uniform(0, 1, (100, 5))
+    rows = rng.uniform(0, 1, (100, 6))
     formula = FitFormula().fit([FitFactors(*row) for row in rows], 3 * rows[:, 0] - rows[:, 4] + 1)
-    one = FitFactors(0.5, 0.2, 0.0, 0.1, 0.0)
+    one = FitFactors(0.5, 0.2, 0.0, 0.1, 0.0, 0.3)
     assert sum(formula.parts(one).values()) == pytest.approx(formula.predict([one])[0])
-    assert 0 <= formula.predict([FitFactors(0, 9, 0, 8, 1)])[0] <= 100
+    assert 0 <= formula.predict([FitFactors(0, 9, 0, 8, 1, -2)])[0] <= 100
 
 
 def test_skills_and_gaps_split_what_is_asked(view: View, profile: SkillProfile) -> None:

@@ -25,9 +25,9 @@ def test_a_posting_without_duties_has_no_sides(view: View) -> None:
 
 @given(st.lists(st.lists(st.floats(0, 1), min_size=20, max_size=20), min_size=1, max_size=8), st.integers(2, 5))
 def test_shares_do_not_depend_on_how_often_a_posting_repeats_itself(rows: list[list[float]], times: int) -> None:
-    once = PostingView("t", ("l",) * len(rows), (), np.array(rows))
+    once = PostingView("t", ("l",) * len(rows), (), (), np.array(rows))
     if once.competencies.sum() < 0.3:
         return
-    often = PostingView("t", ("l",) * len(rows) * times, (), np.array(rows * times))
+    often = PostingView("t", ("l",) * len(rows) * times, (), (), np.array(rows * times))
     assert np.allclose(mix(once), mix(often))
     assert sum(side_shares(once)) == pytest.approx(1.0)

@@ -1,0 +1,44 @@
+"""Share the competencies of a line out among the duties in it.
+
+A line is judged whole, since its words explain each other ("review budgets and present them to the client"); what is
+shown is each of its duties. So the line says which codes there are, and each goes to the duties that speak of it most.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: A duty takes a code of its line if its own words give the code at least this part of the best duty's probability.
+#: On the development set codes of the duties' own words alone gave micro-F1 0.623, shared out 0.630.
+NEAR_BEST = 0.5
+
+#: A code that a duty's own words make likelier than not is its own, whatever the line says.
+OWN = 0.5
+
+
+def share_codes(line: NDArray[np.float64], duties: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
+    """Say which duty of a line has which code.
+
+    Parameters
+    ----------
+    line : ndarray of shape (n_codes,)
+        Probabilities of the whole line.
+    duties : ndarray of shape (n_duties, n_codes)
+        Probabilities of each duty's own words; at least one duty.
+    threshold : float
+        The line has a code from this probability on.
+
+    Returns
+    -------
+    ndarray of bool of shape (n_duties, n_codes)
+
+    Examples
+    --------
+    >>> share_codes(np.array([0.9, 0.4]), np.array([[0.8, 0.1], [0.1, 0.3]]), 0.2).tolist()
+    [[True, False], [False, True]]
+    """
+    named = line >= threshold
+    near = duties >= NEAR_BEST * duties.max(axis=0)
+    result: NDArray[np.bool_] = (named & near) | (duties >= OWN)
+    return result
