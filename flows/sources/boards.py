@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows.sources.base import Listing, Rejection
+from flows.sources.base import Listing, Rejection, excerpt
 from flows.sources.columns import FIELDS, resolve
 from flows.sources.listings import to_listing
 from flows.sources.nested import as_text
@@ -51,8 +51,8 @@ class Board:
         try:
             ours = {"site": self.name.casefold(), **self.adapt(record)}
         except NotListed as finding:
-            title = as_text(record.get("title"))[:200]
-            return Rejection(source_file, number, "not-listed", f"{self.name} says {finding}", title)
+            detail = f"{self.name} says {excerpt(str(finding))}"
+            return Rejection(source_file, number, "not-listed", detail, excerpt(as_text(record.get("title"))))
         return to_listing([ours.get(name, "") for name in FIELDS], _as_is(), source_file, number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -88,13 +89,12 @@ class ColumnMapping:
 
 def _short(names: Sequence[str]) -> list[str]:
     """Name the first of many; those of one object are one."""
-    outer: dict[str, int] = {}
-    for name in names:
-        first, dot, _ = name.partition(".")
-        outer[first + dot] = outer.get(first + dot, 0) + 1
-    shown = [f"{name}…" if name.endswith(".") else name for name in outer]
-    shown = [excerpt(name)[:60] for name in shown]
-    return shown if len(shown) <= MAX_UNUSED else [*shown[:MAX_UNUSED], f"and {len(shown) - MAX_UNUSED} more"]
+    times = Counter(name.partition(".")[0] for name in names)
+    shown = dict.fromkeys(
+        f"{first}.…" if times[first] > 1 and dot else name for name in names for first, dot, _ in [name.partition(".")]
+    )
+    short = [excerpt(name)[:60] for name in shown]
+    return short if len(short) <= MAX_UNUSED else [*short[:MAX_UNUSED], f"and {len(short) - MAX_UNUSED} more"]
 
 
 #: Our columns that a user may map.
@@ -183,15 +183,16 @@ def no_description(path: Path, columns: Sequence[str]) -> UnreadableInput:
 def _unwrapped(name: str) -> str:
     """Give the compact name without the objects around it that only wrap: ``node.title`` is a title."""
     first, dot, rest = name.partition(".")
-    if not dot or not _wraps(first):
+    if not dot or not wraps(first):
         return ""
-    while dot and _wraps(first):
+    while dot and wraps(first):
         name = rest
         first, dot, rest = name.partition(".")
     return compact(name)
 
 
-def _wraps(name: str) -> bool:
+def wraps(name: str) -> bool:
+    """Say whether an object of this name only wraps a record or its text."""
     # With its underscore: Elasticsearch's "_source" holds the record, "source" is where it was found.
     return name == "_source" or compact(name) in _wrappers()
 

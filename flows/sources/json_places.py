@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows.sources.base import ReadOptions
 from flows.sources.boards import Board
-from flows.sources.columns import ColumnMapping, mapping_for
+from flows.sources.columns import ColumnMapping, mapping_for, wraps
 from flows.sources.json_records import board_of
 from flows.sources.json_walk import ANY_KEY, ELEMENT, Place, Seen
 from flows.sources.vocabulary import compact
@@ -50,13 +50,15 @@ class Found:
 
     @property
     def score(self) -> int:
-        """How much the records look like listings: their text counts most, then their title."""
+        """How much the records look like listings: the user's names count most, then their text, then their title."""
+        if self.mapping.overridden:
+            return _BEST + len(self.mapping.overridden)
         if self.board:
             return _BEST
         fields = self.mapping.fields
         titles = {compact(self.names[place].rpartition(".")[2]) for place in fields.get("title", ())}
         strong = bool(titles) and not titles & _WEAK_TITLES
-        if not self.many and (not strong or not self.mapping.has_description) and not self.mapping.overridden:
+        if not self.many and not (strong and self.mapping.has_description):
             # Any settings file has a name and a description.
             return 0
         return 4 * self.mapping.has_description + 2 * strong + bool(titles)
@@ -128,7 +130,9 @@ def _names(place: Place, seen: Mapping[Place, Seen], prefix: str, depth: int) ->
     found: dict[str, None] = {}
     at = seen.get(place)
     for name, plain in at.names.items() if at and depth else ():
-        deeper = [inner for inner in ((*place, name), (*place, name, ELEMENT)) if inner in seen]
+        # A list that only wraps holds records, not parts of one.
+        inner_places = ((*place, name), (*place, name, ELEMENT))[: 1 if wraps(name) else 2]
+        deeper = [inner for inner in inner_places if inner in seen]
         if plain and not deeper:
             found[prefix + name] = None
         for inner in deeper:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(r"\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<workzag-jobs[\s/>]", re.S)
 _OPENING = re.compile(r"<position(?=[\s>])")
+_NAME = re.compile(r"<name>([^<]{1,100})</name>")
 _CLOSING = re.compile(r"</position\s*>")
 # What XML 1.0 does not allow, and pasted text contains.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -77,7 +78,8 @@ def _read_position(text: str, source_file: str, number: int, *, closed: bool) ->
     from defusedxml.ElementTree import ParseError, fromstring
 
     def reject(reason: str, detail: str) -> Rejection:
-        return Rejection(source_file, number, reason, detail, excerpt(text))
+        name = _NAME.search(text[:MAX_RECORD])
+        return Rejection(source_file, number, reason, detail, excerpt(f"{name[1]} | {text}" if name else text))
 
     if len(text) > MAX_RECORD:
         return reject("too-long", f"the position has more than {MAX_RECORD:,} characters")

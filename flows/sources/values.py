@@ -57,6 +57,8 @@ MAX_AMOUNT = 1e10
 _AMOUNT = re.compile(r"[$€£]? ?(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?(?:e\+?(\d{1,2}))?$", re.I)
 # "70.000" is seventy thousand in Germany and seventy elsewhere.
 _AMBIGUOUS_AMOUNT = re.compile(r"[$€£]? ?[1-9]\d{0,2}\.\d{3}$")
+# With a comma and cents behind it, the dots can only be thousands.
+_DOTTED_AMOUNT = re.compile(r"([$€£]? ?\d{1,3}(?:\.\d{3})+),(\d{1,2})$")
 _RANGE = re.compile(r"(\d[\d,. ]*) ?(?:-|–|—|to) ?(\d[\d,. ]*)$")
 
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.S)
@@ -179,10 +181,12 @@ def amount(text: str) -> float | None:
 
     Examples
     --------
-    >>> amount("55,000.00"), amount("$40 000"), amount("70.000"), amount("50k to 60k"), amount("0")
-    (55000.0, 40000.0, None, None, None)
+    >>> amount("55,000.00"), amount("$40 000"), amount("42.000,00"), amount("70.000"), amount("50k to 60k"), amount("0")
+    (55000.0, 40000.0, 42000.0, None, None, None)
     """
     text = cell(text).replace("\u00a0", " ").replace("\u202f", " ")
+    if dotted := _DOTTED_AMOUNT.match(text):
+        text = f"{dotted[1].replace('.', '')}.{dotted[2]}"
     match = _AMOUNT.match(text) if len(text) <= 40 else None
     if not match or _AMBIGUOUS_AMOUNT.match(text):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, islice
@@ -88,7 +88,7 @@ class WorkbookSource:
                     continue
                 for row in table.rows:
                     cells = (row + [""] * len(table.header))[: len(table.header)]
-                    if any(cells):
+                    if any(cell.strip() for cell in cells):
                         number += 1
                         yield to_listing(cells, table.mapping, str(path), number)
 
@@ -106,7 +106,7 @@ class _Table:
 def _opened(path: Path) -> Iterator[Any]:
     from openpyxl import load_workbook
 
-    try:
+    with ExitStack() as stack, _as_unreadable(path):
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
         if size > MAX_UNPACKED:
@@ -114,11 +114,16 @@ def _opened(path: Path) -> Iterator[Any]:
             raise UnreadableInput("too-long", path, detail)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations, which nobody reads here
-            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            yield workbook
-        finally:
-            workbook.close()
+            file = stack.enter_context(path.open("rb"))  # given a name, openpyxl goes by its ending
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        stack.callback(workbook.close)
+        yield workbook
+
+
+@contextmanager
+def _as_unreadable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except UnreadableInput:
         raise
     except Exception as error:
@@ -155,7 +160,7 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
         if row is None:
             return
         cells = [_text(value) for value in row]
-        while cells and not cells[-1]:
+        while cells and not cells[-1].strip():
             cells.pop()
         yield cells
 
