@@ -18,6 +18,9 @@ from flows.sources.prose import text_option
 #: Rows that become Python objects together.
 BATCH_ROWS = 64
 
+#: Bytes of each column that are read ahead; by default Arrow holds all of a row group.
+BUFFER = 1 << 16
+
 #: Rows that are looked at for a text where no name tells it, and for the names of nested columns.
 SAMPLE = 25
 
@@ -58,11 +61,11 @@ def _opened(path: Path) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER) as file:
             yield file
+    except (FileNotFoundError, PermissionError, UnreadableInput):
+        raise
     except (pa.ArrowException, OSError, ValueError, EOFError) as error:
-        if isinstance(error, OSError) and error.errno:
-            raise
         detail = f"this Parquet file is damaged or of a kind that is not read: {' '.join(str(error).split())[:200]}"
         raise UnreadableInput("not-readable", path, detail) from error
 

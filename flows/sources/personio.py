@@ -51,25 +51,25 @@ class PersonioSource:
 
 def _positions(file: TextIO) -> Iterator[tuple[str, bool]]:
     """Give the text of each position, and whether it ends with its tag; never more than a record's length."""
-    buffer, inside, searched = "", False, 0
+    buffer, begun, at = "", False, 0  # the position begins at 0 if it has begun; nothing before `at` is of interest
     while chunk := file.read(_CHUNK):
-        buffer += chunk
-        while True:
-            if not inside:
-                opening = _OPENING.search(buffer)
-                if opening is None:
-                    buffer = buffer[-_TAG:]
-                    break
-                buffer, inside, searched = buffer[opening.start() :], True, 0
-            closing = _CLOSING.search(buffer, searched)
-            if closing is None:
-                if len(buffer) > MAX_RECORD + 2 * _CHUNK:  # its beginning, which is shown, and where a tag may be cut
-                    buffer = buffer[: MAX_RECORD + _CHUNK] + buffer[-_TAG:]
-                searched = max(0, len(buffer) - _TAG)
-                break
-            yield buffer[: closing.end()], True
-            buffer, inside = buffer[closing.end() :], False
-    if inside:
+        buffer, at = (buffer + chunk, at) if begun else (buffer[at:] + chunk, 0)
+        start = 0
+        while found := (_CLOSING if begun else _OPENING).search(buffer, at):
+            if begun:
+                yield buffer[start : found.end()], True
+                at = found.end()
+            else:
+                start = at = found.start()
+            begun = not begun
+        if begun:
+            buffer = buffer[start:]
+            if len(buffer) > MAX_RECORD + 2 * _CHUNK:  # its beginning, which is shown, and where a tag may be cut
+                buffer = buffer[: MAX_RECORD + _CHUNK] + buffer[-_TAG:]
+            at = max(0, len(buffer) - _TAG)
+        else:
+            at = max(at, len(buffer) - _TAG)
+    if begun:
         yield buffer, False
 
 

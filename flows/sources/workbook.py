@@ -124,12 +124,11 @@ def _opened(path: Path) -> Iterator[Any]:
 def _as_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
-    except UnreadableInput:
+    except (UnreadableInput, FileNotFoundError, PermissionError):
         raise
     except Exception as error:
-        # openpyxl has no error of its own: a damaged part ends in a KeyError, a TypeError, a ParseError …
-        if isinstance(error, OSError) and error.errno:
-            raise
+        # openpyxl has no error of its own: a damaged part ends in a KeyError, a TypeError, a ParseError, a damaged
+        # directory in a seek to before the file ("Invalid argument").
         what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
         detail = f"this workbook is damaged or protected ({what}). Open it and save it as CSV"
         raise UnreadableInput("not-readable", path, detail) from error

@@ -71,7 +71,7 @@ def by_coverage(name: str, minutes: float) -> bool:
         ]  # fmt: skip
         command = [sys.executable, "-m", "tests.fuzz.guided", name, *options]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        said = {key: value for key, _, value in (line.partition(":") for line in ran.stderr.splitlines()) if key}
+        said = {key: value for key, _, value in (line.rpartition(":") for line in ran.stderr.splitlines()) if key}
         bred = len(list(Path(folder).iterdir())) - len(seeds(name))
     executed = said.get("stat::number_of_executed_units", "?").strip()
     slowest = said.get("stat::slowest_unit_time_sec", "?").strip()
