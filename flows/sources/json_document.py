@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.sources.base import Listing, ReadOptions, Rejection, UnreadableInput, excerpt
 from flows.sources.boards import Board
 from flows.sources.columns import ColumnMapping, mapping_for, no_description
+from flows.sources.delimited import head_text
 from flows.sources.encoding import decode_head, open_text
 from flows.sources.json_places import Found, describe, find_places
 from flows.sources.json_records import parse, read_record, too_long
@@ -25,6 +26,9 @@ SAMPLE = 25
 
 #: How JSON begins; a list in TOML or Markdown begins otherwise.
 _BEGINNING = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{"\]\d-]|null|true|false))')
+
+#: How a list of dictionaries begins that was written with ``str`` or ``repr``.
+_PYTHON = re.compile(r"\s*\[?\s*\{\s*'")
 
 #: What may stand behind a whole document: the end, or another one.
 _BEHIND = re.compile(r"[\s,]*(?:[\[{\x1e]|$)")
@@ -64,19 +68,19 @@ class JsonSource:
         """
         mapping = _mapping(path, options)
         options = text_option(mapping, options) if mapping else options
-        number = 0
+        number, whole = 0, True
         with open_text(path) as file:
             walk = JsonWalk(file, {found.place for found in _places(path, options)})
             for number, element in enumerate(walk, start=1):
                 if element.too_long:
                     yield too_long(element.text, str(path), number)
-                elif not element.closed:
+                elif not (whole := element.closed):
                     detail = "the file ends in the middle of this record"
                     yield Rejection(str(path), number, "broken-row", detail, excerpt(element.text))
                 else:
                     yield read_record(element.text.strip(), options, str(path), number)
-        if not walk.complete:
-            detail = f"the file breaks off: brackets stay open. {number:,} records were read before"
+        if whole and not walk.complete:
+            detail = f"the file breaks off after {number:,} records: its brackets stay open"
             yield Rejection(str(path), 0, "not-readable", detail)
 
 
@@ -101,12 +105,24 @@ def _mapping(path: Path, options: ReadOptions) -> ColumnMapping | None:
         mapping = with_text(mapping, _rows(path, foreign, names))
     if not mapping.has_description:
         if not names:
-            detail = "this JSON holds no list of objects, and is no listing itself"
-            raise UnreadableInput("not-recognised", path, detail)
+            raise UnreadableInput("not-recognised", path, _why_none(head_text(path)))
         raise no_description(path, names)
     places = [describe(one.place) for one in foreign[:3]]
     where = " and ".join(places) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
     return replace(mapping, where=f"records in {where}") if foreign[0].place else mapping
+
+
+def _why_none(head: str) -> str:
+    """Say why a document holds no records, as far as its beginning tells."""
+    if _PYTHON.match(head):
+        return "this is Python's spelling of a list, not JSON: write it with json.dumps"
+    seen = objects_in(head)
+    by_column = [
+        place for place, one in seen.items() if len(place) == 1 and one.names and all(map(str.isdigit, one.names))
+    ]
+    if len(by_column) > 1 or {"columns", "data"} <= (seen.get(()) or Seen()).names.keys():
+        return "this is a table column by column: write it as records (in pandas: to_json(…, orient='records'))"
+    return "this JSON holds no list of objects, and is no listing itself"
 
 
 def _rows(path: Path, found: list[Found], names: tuple[str, ...]) -> list[list[str]]:

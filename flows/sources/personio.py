@@ -88,7 +88,7 @@ def _read_position(text: str, source_file: str, number: int, *, closed: bool) ->
     try:
         position = fromstring(_CONTROLS.sub("", text), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as error:
-        return reject("not-xml", f"not well-formed: {error}"[:300])
+        return reject("not-xml", f"not valid XML: {error}"[:300])
     ours = _adapt(position)
     return to_listing([ours.get(name, "") for name in FIELDS], resolve(FIELDS), source_file, number)
 

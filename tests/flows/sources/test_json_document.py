@@ -131,8 +131,8 @@ def test_a_file_that_breaks_off_says_so_and_keeps_what_came_before(cut: int, tmp
     listings = accounted(items)
     last = items[-1]
     assert isinstance(last, Rejection)
-    assert (last.source_row, last.reason) == (0, "not-readable")
-    assert "breaks off" in last.detail
+    assert (last.source_row, last.reason) == ((0, "not-readable") if cut <= 2 else (2, "broken-row"))
+    assert len(items) == (3 if cut <= 2 else 2)
     assert len(listings) == (2 if cut <= 2 else 1)
 
 
@@ -149,6 +149,20 @@ NOT_LISTINGS = {
     "an empty list": {"jobs": []},
     "nothing": {},
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ('{"title":{"0":"A","1":"B"},"text":{"0":"x","1":"y"}}', "orient='records'"),
+        ('{"columns":["title","text"],"index":[0],"data":[["A","x"]]}', "orient='records'"),
+        ("[{'title': 'A', 'text': 'x'}]", "json.dumps"),
+    ],
+)
+def test_what_is_nearly_right_gets_advice(text: str, advice: str, tmp_path: Path):
+    with pytest.raises(UnreadableInput) as caught:
+        list(read_listings([save(tmp_path, text)]))
+    assert advice in caught.value.detail
 
 
 @pytest.mark.parametrize("case", NOT_LISTINGS)
