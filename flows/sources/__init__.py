@@ -6,6 +6,8 @@ To add a format, write a module with a class like :class:`~flows.sources.base.So
 """
 
 from flows.sources.base import Listing, ReadOptions, Rejection, Source, UnreadableInput
+from flows.sources.columns import mapping_for
+from flows.sources.listings import to_listing
 from flows.sources.reading import check_inputs, chunks, read_listings
 from flows.sources.registry import find_sources, open_source
 
@@ -18,6 +20,8 @@ __all__ = [
     "check_inputs",
     "chunks",
     "find_sources",
+    "mapping_for",
     "open_source",
     "read_listings",
+    "to_listing",
 ]

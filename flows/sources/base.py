@@ -28,7 +28,7 @@ HEAD_BYTES = 64 * 1024
 EXCERPT = 200
 
 #: What a user is told where a file is none of ours.
-FORMATS = "rolefit reads CSV, TSV and JSON Lines"
+FORMATS = "rolefit reads CSV, TSV, XLSX, Parquet, JSON, JSON Lines and job boards' feeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,9 @@ class Rejection:
     source_file, source_row
         As in :class:`Listing`.
     reason : str
-        Short code. Of a record: ``broken-row``, ``not-json``, ``no-title-and-description``, ``too-long``,
-        ``repeated-header``. Of a file: ``empty-file``, ``binary-file``, ``not-readable``, ``not-recognised``,
+        Short code. Of a record: ``broken-row``, ``not-json``, ``not-xml``, ``not-listed``,
+        ``no-title-and-description``, ``too-long``, ``repeated-header``.
+        Of a file: ``empty-file``, ``binary-file``, ``not-readable``, ``not-recognised``,
         ``no-description-column``.
     detail : str
         One sentence for a person.
@@ -143,7 +144,11 @@ class UnreadableInput(ValueError):  # noqa: N818 - it names what the user gave, 
 
 @runtime_checkable
 class Source(Protocol):
-    """One format of listings. A package adds its own under the entry point group ``rolefit.sources``."""
+    """One format of listings. A package adds its own under the entry point group ``rolefit.sources``.
+
+    One whose files are no text says so with an attribute ``reads_binary = True``; the others are never asked about
+    such files.
+    """
 
     @property
     def name(self) -> str:

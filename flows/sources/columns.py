@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flows.sources.base import (
@@ -16,6 +17,9 @@ from flows.sources.vocabulary import compact, vocabulary
 
 #: Columns named in a message; a table may have hundreds.
 MAX_NAMED = 40
+
+#: Columns named that nothing is read from.
+MAX_UNUSED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class ColumnMapping:
         Columns that go below the description only where there is one.
     overridden : frozenset of str
         Our names that the user mapped.
+    otherwise : tuple of int
+        Columns that hold the description of a record where ``fields["description"]`` is empty, likeliest first.
+    by_content : bool
+        Whether the description was found by what a column holds, not by its name.
+    where : str
+        Which list, sheet or part of the file the columns are of, if it has several.
     """
 
     columns: tuple[str, ...]
@@ -41,6 +51,9 @@ class ColumnMapping:
     parts: tuple[int, ...]
     context: tuple[int, ...]
     overridden: frozenset[str]
+    otherwise: tuple[int, ...] = ()
+    by_content: bool = False
+    where: str = ""
 
     @property
     def has_description(self) -> bool:
@@ -60,14 +73,28 @@ class ColumnMapping:
         if described:
             used["description"] = described
         pairs = [f"{name} <- {' + '.join(self._named(places))}" for name, places in used.items()]
-        taken = {place for places in used.values() for place in places}
-        unused = [place for place, name in enumerate(self.columns) if place not in taken and name]
-        left = f"; not used: {', '.join(self._named(unused))}" if unused else ""
-        return ", ".join(pairs) + left
+        if described and self.by_content:
+            pairs[-1] += " (the longest text: no column is named so)"
+        if described and self.otherwise:
+            pairs[-1] += f" (where empty: {', '.join(self._named(self.otherwise))})"
+        taken = {place for places in used.values() for place in places} | set(self.otherwise)
+        unused = [name for place, name in enumerate(self.columns) if place not in taken and name]
+        left = f"; not used: {', '.join(_short(unused))}" if unused else ""
+        return (f"{self.where}: " if self.where else "") + ", ".join(pairs) + left
 
     def _named(self, places: Sequence[int]) -> list[str]:
         names = [excerpt(self.columns[place])[:60] or "(no name)" for place in places[:MAX_NAMED]]
         return names if len(places) <= MAX_NAMED else [*names, f"and {len(places) - MAX_NAMED} more"]
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Name the first of many; those of one object are one."""
+    times = Counter(name.partition(".")[0] for name in names)
+    shown = dict.fromkeys(
+        f"{first}.…" if times[first] > 1 and dot else name for name in names for first, dot, _ in [name.partition(".")]
+    )
+    short = [excerpt(name)[:60] for name in shown]
+    return short if len(short) <= MAX_UNUSED else [*short[:MAX_UNUSED], f"and {len(short) - MAX_UNUSED} more"]
 
 
 #: Our columns that a user may map.
@@ -108,6 +135,9 @@ def resolve(columns: tuple[str, ...], overrides: tuple[tuple[str, str], ...] = (
     for place, name in enumerate(columns):
         if key := compact(name):
             places.setdefault(key, place)
+    for place, name in enumerate(columns):
+        if inner := _unwrapped(name):
+            places.setdefault(inner, place)
     fields: dict[str, tuple[int, ...]] = {}
     for ours, theirs in overrides:
         if found := _asked_for(theirs, columns, places):
@@ -131,7 +161,11 @@ def resolve(columns: tuple[str, ...], overrides: tuple[tuple[str, str], ...] = (
         context = sorted(_all(vocabulary()["parts"]["company"], places, taken))
     if not fields.keys() & {"salary_min", "salary_max"}:
         context += _all(vocabulary()["salary"]["text"], places, taken)[:1]
-    return ColumnMapping(columns, fields, tuple(parts), tuple(context), overridden)
+    otherwise: list[int] = []
+    if "description" in fields and "description" not in overridden:
+        free = taken.union(parts, context)
+        otherwise = _all(vocabulary()["fields"]["description"], places, free)
+    return ColumnMapping(columns, fields, tuple(parts), tuple(context), overridden, tuple(otherwise))
 
 
 def no_description(path: Path, columns: Sequence[str]) -> UnreadableInput:
@@ -144,6 +178,28 @@ def no_description(path: Path, columns: Sequence[str]) -> UnreadableInput:
         f"no column holds the job description. Columns found: {', '.join(named)}{more}. "
         "Say which one it is: --map description=COLUMN",
     )
+
+
+def _unwrapped(name: str) -> str:
+    """Give the compact name without the objects around it that only wrap: ``node.title`` is a title."""
+    first, dot, rest = name.partition(".")
+    if not dot or not wraps(first):
+        return ""
+    while dot and wraps(first):
+        name = rest
+        first, dot, rest = name.partition(".")
+    return compact(name)
+
+
+def wraps(name: str) -> bool:
+    """Say whether an object of this name only wraps a record or its text."""
+    # With its underscore: Elasticsearch's "_source" holds the record, "source" is where it was found.
+    return name == "_source" or compact(name) in _wrappers()
+
+
+@cache
+def _wrappers() -> frozenset[str]:
+    return frozenset(compact(name) for name in vocabulary()["wrappers"]["names"] if name != "_source")
 
 
 def _asked_for(theirs: str, columns: Sequence[str], places: dict[str, int]) -> tuple[int, ...]:

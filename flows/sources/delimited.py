@@ -7,9 +7,10 @@ from pathlib import Path
 
 from flows.sources.base import HEAD_BYTES, Listing, ReadOptions, Rejection, UnreadableInput, excerpt
 from flows.sources.columns import ColumnMapping, mapping_for, no_description
-from flows.sources.dialects import Dialect, find_delimiter
+from flows.sources.dialects import Dialect, find_delimiter, sample_rows
 from flows.sources.encoding import decode_head, open_text
 from flows.sources.listings import to_listing
+from flows.sources.prose import with_text
 from flows.sources.records import Broken, RecordReader
 
 
@@ -62,9 +63,9 @@ def read_table(
 
 
 def _mapping(path: Path, header: Sequence[str], options: ReadOptions) -> ColumnMapping:
-    mapping = mapping_for(header, options)
     if not header:
         raise UnreadableInput("empty-file", path, "the file has no rows")
+    mapping = with_text(mapping_for(header, options), sample_rows(head_text(path)))
     if not mapping.has_description:
         raise no_description(path, header)
     return mapping

@@ -10,6 +10,7 @@ from flows.sources import values
 
 _WORD_BREAK = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])")
 _MARKUP = re.compile(r"<(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|span)\b[^<>]{0,2000}>", re.I)
+_LISTED = re.compile(r"\s*\[\s*['\"]")
 _ESCAPED_MARKUP = re.compile(r"&lt;/?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|span)\b", re.I)
 
 
@@ -19,6 +20,7 @@ def join_description(
     body: Sequence[int],
     parts: Sequence[int],
     context: Sequence[int],
+    otherwise: Sequence[int] = (),
 ) -> str:
     r"""Join the columns that make up a description.
 
@@ -34,6 +36,8 @@ def join_description(
         Places of its sections.
     context : sequence of int
         Places of what goes below, and only where there is a description.
+    otherwise : sequence of int
+        Places of which the first that is filled stands in for an empty body.
 
     Returns
     -------
@@ -45,8 +49,12 @@ def join_description(
     >>> join_description(["Run shoots.", "A reel."], ["text", "candidate_profile"], [0], [1], [])
     'Run shoots.\n\n## Candidate profile\nA reel.'
     """
+    if any(_LISTED.match(record[place]) for place in (*body, *parts, *otherwise)):
+        record = [values.listed(text) for text in record]
     body = [place for place in body if values.cell(record[place])]
     parts = [place for place in parts if values.cell(record[place])]
+    if not body:
+        body = [place for place in otherwise if values.cell(record[place])][:1]
     if not body and not parts:
         return ""
     if len(body) == 1 and not parts and not any(values.cell(record[place]) for place in context):
@@ -59,10 +67,27 @@ def join_description(
     headed = [*(body if len(body) > 1 else ()), *parts, *below]
     pieces = [("", record[place]) for place in body if place not in headed]
     pieces += [(_heading(columns[place]), record[place]) for place in headed]
-    return _joined(pieces)
+    return join_pieces(pieces)
 
 
-def _joined(pieces: Sequence[tuple[str, str]]) -> str:
+def join_pieces(pieces: Sequence[tuple[str, str]]) -> str:
+    r"""Join texts under their headings; an empty heading is none.
+
+    Parameters
+    ----------
+    pieces : sequence of (str, str)
+        Heading and text.
+
+    Returns
+    -------
+    str
+        Markdown, or HTML if any of the texts is.
+
+    Examples
+    --------
+    >>> join_pieces([("", "<p>Hello"), ("Tasks & more", "Run\nBrief")])
+    '<div><p>Hello</div>\n<h3>Tasks &amp; more</h3>\n<div>Run<br>\nBrief</div>'
+    """
     if not any(_MARKUP.search(text) or _ESCAPED_MARKUP.search(text) for _, text in pieces):
         return "\n\n".join(f"## {heading}\n{text}" if heading else text for heading, text in pieces)
     # Among HTML a line break is no more than a blank: headings and plain columns become HTML too.

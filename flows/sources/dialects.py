@@ -76,6 +76,15 @@ def find_delimiter(head: str) -> str | None:
     return DELIMITERS[-max(scored)[1]] if scored else None
 
 
+def sample_rows(head: str) -> list[list[str]]:
+    """Give the first records below the header, as far as the beginning of a file shows them."""
+    text = head.lstrip("\ufeff \r\n")
+    delimiter = find_delimiter(text)
+    if text[:4].casefold() == "sep=":
+        text = text.partition("\n")[2]
+    return _sample(text, delimiter)[1:] if delimiter else []
+
+
 def _score(text: str, delimiter: str) -> tuple[int, float, int] | None:
     """Grade a delimiter: known column names, regular records, columns; None if it makes no table."""
     records = _sample(text, delimiter)

@@ -103,6 +103,12 @@ def without_surrogates(text: str) -> str:
     return text
 
 
+def decode_bytes(data: bytes) -> str:
+    """Decode text of unknown encoding as :func:`open_text` would."""
+    encoding, errors = _decoding(data[:4])
+    return data.decode(encoding, errors)
+
+
 def _decoding(head: bytes) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):

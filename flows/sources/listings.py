@@ -48,7 +48,7 @@ def to_listing(record: Sequence[str], mapping: ColumnMapping, source_file: str, 
             if low is not None:
                 context.remove(place)
     body = mapping.fields.get("description", ())
-    description = join_description(record, mapping.columns, body, mapping.parts, context)
+    description = join_description(record, mapping.columns, body, mapping.parts, context, mapping.otherwise)
     if len(description) > MAX_DESCRIPTION:
         return reject(
             "too-long",

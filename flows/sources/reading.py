@@ -42,7 +42,7 @@ def check_inputs(paths: Sequence[Path], options: ReadOptions) -> list[str]:
     Returns
     -------
     list of str
-        What is read from which column, a line for each file with foreign column names.
+        What each file is read as: its format where that fixes the names, else what is read from which column.
 
     Raises
     ------
@@ -56,7 +56,9 @@ def check_inputs(paths: Sequence[Path], options: ReadOptions) -> list[str]:
         if planned.source is None:
             continue
         mapping = _mapping(planned, options)
-        if mapping is not None:
+        if mapping is None:
+            notes.setdefault(f"read as {planned.source.name}", []).append(planned.path)
+        else:
             notes.setdefault(mapping.describe(), []).append(planned.path)
             used |= mapping.overridden
             seen.update(dict.fromkeys(name for name in mapping.columns if name))
@@ -119,15 +121,25 @@ def _read(plan: Sequence[_Planned], options: ReadOptions) -> Iterator[Listing | 
             if planned.refusal:
                 yield planned.refusal.as_rejection()
             continue
+        number = 0
         try:
-            yield from planned.source.read(planned.path, options)
+            for item in planned.source.read(planned.path, options):
+                number += 1
+                yield item
         except UnreadableInput as error:
-            if planned.named:
+            if number:
+                yield _stopped(planned.path, number, error.detail)
+            elif planned.named:
                 raise
-            yield error.as_rejection()
+            else:
+                yield error.as_rejection()
         except OSError as error:
-            # What was read before stays; the rest of the file is missing, and that must be seen.
-            yield Rejection(str(planned.path), 0, "not-readable", f"reading stopped: {cause(error)}")
+            yield _stopped(planned.path, number, cause(error))
+
+
+def _stopped(path: Path, number: int, detail: str) -> Rejection:
+    """Say that what was read before stays, and that the rest of the file is missing."""
+    return Rejection(str(path), 0, "not-readable", f"reading stopped after {number:,} records: {detail}")
 
 
 def _plan(paths: Sequence[Path], options: ReadOptions) -> list[_Planned]:
@@ -165,7 +177,9 @@ def _check(source: Source, path: Path, options: ReadOptions) -> None:
         source.mapping(path, options)
         records = source.read(path, options)
         if next(records, None) is None:
-            raise UnreadableInput("empty-file", path, "the file has a header and no rows")
+            raise UnreadableInput(
+                "empty-file", path, "there is no listing in it: a header and no rows, or an empty list"
+            )
     except OSError as error:
         raise UnreadableInput("not-readable", path, f"cannot be read: {cause(error)}") from error
 

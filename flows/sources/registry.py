@@ -10,7 +10,12 @@ from flows.sources.base import FORMATS, HEAD_BYTES, Source, UnreadableInput
 from flows.sources.delimited import DelimitedSource
 from flows.sources.encoding import binary_kind
 from flows.sources.jobspy import JobSpySource
+from flows.sources.json_document import JsonSource
+from flows.sources.json_records import BOARDS
 from flows.sources.jsonlines import JsonLinesSource
+from flows.sources.parquet import ParquetSource
+from flows.sources.personio import PersonioSource
+from flows.sources.workbook import WorkbookSource
 
 #: Entry point group under which other packages add sources.
 GROUP = "rolefit.sources"
@@ -36,7 +41,17 @@ def find_sources() -> tuple[Source, ...]:
             failure = f"{type(error).__name__}: {error}"
             detail = f"this source cannot be loaded ({failure}); uninstall or mend its package"
             raise UnreadableInput("not-readable", f"{GROUP}: {entry.name}", detail) from error
-    return (*added, JobSpySource(), JsonLinesSource(), DelimitedSource())
+    return (
+        *added,
+        ParquetSource(),
+        WorkbookSource(),
+        PersonioSource(),
+        JobSpySource(),
+        JsonLinesSource(),
+        *(JsonSource(board) for board in BOARDS),
+        JsonSource(),
+        DelimitedSource(),
+    )
 
 
 def open_source(path: Path) -> Source:
@@ -60,12 +75,13 @@ def open_source(path: Path) -> Source:
         raise UnreadableInput("not-readable", path, f"cannot be opened: {cause(error)}") from error
     if not head.strip(b" \t\r\n\xef\xbb\xbf\x00\xff\xfe"):
         raise UnreadableInput("empty-file", path, "the file is empty")
-    if kind := binary_kind(head):
-        raise UnreadableInput("binary-file", path, f"this is {kind}; {FORMATS}")
+    kind = binary_kind(head)
     for source in find_sources():
-        if source.recognises(path, head):
+        if (not kind or getattr(source, "reads_binary", False)) and source.recognises(path, head):
             return source
-    raise UnreadableInput("not-recognised", path, f"no table of listings and no JSON Lines; {FORMATS}")
+    if kind:
+        raise UnreadableInput("binary-file", path, f"this is {kind}; {FORMATS}")
+    raise UnreadableInput("not-recognised", path, f"no listings are recognised in it; {FORMATS}")
 
 
 def cause(error: Exception) -> str:

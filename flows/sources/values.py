@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -56,7 +57,13 @@ MAX_AMOUNT = 1e10
 _AMOUNT = re.compile(r"[$€£]? ?(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?(?:e\+?(\d{1,2}))?$", re.I)
 # "70.000" is seventy thousand in Germany and seventy elsewhere.
 _AMBIGUOUS_AMOUNT = re.compile(r"[$€£]? ?[1-9]\d{0,2}\.\d{3}$")
+# With a comma and cents behind it, the dots can only be thousands.
+_DOTTED_AMOUNT = re.compile(r"([$€£]? ?\d{1,3}(?:\.\d{3})+),(\d{1,2})$")
 _RANGE = re.compile(r"(\d[\d,. ]*) ?(?:-|–|—|to) ?(\d[\d,. ]*)$")
+
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.S)
+_LIST = re.compile(rf"\s*+\[\s*+(?:(?:{_QUOTED.pattern})[\s,]*+)++\]\s*+", re.S)
+_ESCAPED = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
 
 
 def cell(text: str) -> str:
@@ -69,6 +76,33 @@ def cell(text: str) -> str:
     """
     text = text.strip()
     return "" if text in _NOTHING else text
+
+
+def listed(text: str) -> str:
+    r"""Give the lines of a list that a program has written into one cell, any other text as it is.
+
+    Only strings in brackets are such a list: Python's, JSON's and numpy's spelling (without commas). Nothing is
+    evaluated.
+
+    Examples
+    --------
+    >>> listed("['Run shoots', \"Don't panic\", 'a\\nb']")
+    "Run shoots\nDon't panic\na\nb"
+    >>> listed("[Remote] Producer")
+    '[Remote] Producer'
+    """
+    if not _LIST.fullmatch(text):
+        return text
+    lines = (_ESCAPED.sub(_unescaped, match[0][1:-1]) for match in _QUOTED.finditer(text))
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    sign = match[1]
+    if len(sign) > 1:
+        code = int(sign[1:], 16)
+        return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "?"
+    return {"n": "\n", "t": "\t", "r": "\r"}.get(sign, sign)
 
 
 def one_line(text: str) -> str:
@@ -147,10 +181,12 @@ def amount(text: str) -> float | None:
 
     Examples
     --------
-    >>> amount("55,000.00"), amount("$40 000"), amount("70.000"), amount("50k to 60k"), amount("0")
-    (55000.0, 40000.0, None, None, None)
+    >>> amount("55,000.00"), amount("$40 000"), amount("42.000,00"), amount("70.000"), amount("50k to 60k"), amount("0")
+    (55000.0, 40000.0, 42000.0, None, None, None)
     """
     text = cell(text).replace("\u00a0", " ").replace("\u202f", " ")
+    if dotted := _DOTTED_AMOUNT.match(text):
+        text = f"{dotted[1].replace('.', '')}.{dotted[2]}"
     match = _AMOUNT.match(text) if len(text) <= 40 else None
     if not match or _AMBIGUOUS_AMOUNT.match(text):
         return None

@@ -163,7 +163,9 @@ def test_prefect_keeps_a_summary_with_the_counts(sample_run: Any, prefect_api: s
 def test_the_terminal_says_what_was_done_and_where_it_is(sample_run: Any) -> None:
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected (57 new" in sample_run.ran.out
     assert str(sample_run.outputs.folder / "ranked.csv") in sample_run.ran.out
-    assert sample_run.ran.err.splitlines() == [f"{step} …" for step in ("starting", "reading", "judging", "writing")]
+    kind, *steps = sample_run.ran.err.splitlines()
+    assert kind.endswith("sample_listings.csv: read as JobSpy CSV")
+    assert steps == [f"{step} …" for step in ("starting", "reading", "judging", "writing")]
 
 
 def test_nothing_temporary_stays(sample_run: Any) -> None:

@@ -126,9 +126,16 @@ def test_a_line_longer_than_the_head_is_recognised(tmp_path: Path):
     "document", ['{"jobs": [{"title": "A", "content": "B"}]}', '[{"title": "A"}]', '{\n"title": "A"\n}']
 )
 def test_other_json_is_not_json_lines(tmp_path: Path, document: str):
-    with pytest.raises(UnreadableInput) as caught:
-        open_source(save(tmp_path, document))
-    assert caught.value.reason == "not-recognised"
+    assert open_source(save(tmp_path, document)).name == "JSON"
+
+
+def test_objects_in_lists_and_records_of_boards(tmp_path: Path):
+    lever = {"text": "Producer", "hostedUrl": "https://jobs.lever.co/aba/1", "descriptionPlain": "Run shoots."}
+    job = {"title": "A", "text": "x", "locations": [{"name": "Leeds"}, {"name": "York"}]}
+    first, second = read(save(tmp_path, job, lever))
+    assert isinstance(first, Listing)
+    assert isinstance(second, Listing)
+    assert (first.location, second.title, second.company) == ("Leeds, York", "Producer", "aba")
 
 
 def test_no_description_in_any_line(tmp_path: Path):
