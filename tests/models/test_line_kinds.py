@@ -43,7 +43,11 @@ def test_a_posting_is_scored_the_same_alone_and_among_others(trained: Trained) -
 def test_unseen_written_lines(trained: Trained, held_out: list[LabelledPosting]) -> None:
     labelled = [label_lines(posting) for posting in held_out[:60]]
     said = trained.lines.predict([[line.line for line in lines] for lines in labelled])
-    pairs = [(line.kind, kind) for lines, row in zip(labelled, said, strict=True) for line, kind in zip(lines, row, strict=True)]
+    pairs = [
+        (line.kind, kind)
+        for lines, row in zip(labelled, said, strict=True)
+        for line, kind in zip(lines, row, strict=True)
+    ]
     assert sum((a == "duty") == (b == "duty") for a, b in pairs) / len(pairs) > 0.94
     assert sum(a == b for a, b in pairs) / len(pairs) > 0.9
 
