@@ -6,15 +6,17 @@ difference that lies inside them is no difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from models import answers as figures
 from models.answers import Answers
 from models.labelled import ROLES
+from models.posting_groups import place_of
 
 #: Resamples of an interval: 1,000 settle its bounds to about half a point. Share of them that it holds.
 RESAMPLES, COVERED = 1000, 0.95
@@ -33,6 +35,7 @@ STATISTICS: Mapping[str, Statistic] = {
     "decided_accuracy": lambda a: figures.accuracy(a.take(a.decided)),
     "calibration_error": figures.calibration_error,
     "brier": figures.brier,
+    "log_loss": figures.log_loss,
     "fit_spearman": figures.fit_correlation,
     "fit_spearman_in_scope": lambda a: figures.fit_correlation(a.in_scope()),
     "fit_ndcg_at_20": figures.ndcg,
@@ -92,6 +95,31 @@ class Evaluation:
     coverage: list[tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """How right the postings of one group are; ``confidence`` beside accuracy shows where a model is too sure.
+
+    Attributes
+    ----------
+    dimension, name : str
+        By what the postings were grouped, and which group this is.
+    postings : int
+    accuracy : Figure
+    confidence : float
+        Mean probability of the roles said.
+    decided_share, decided_accuracy : float
+        The second is NaN if none was decided.
+    """
+
+    dimension: str
+    name: str
+    postings: int
+    accuracy: Figure
+    confidence: float
+    decided_share: float
+    decided_accuracy: float
+
+
 def evaluate(answers: Answers) -> Evaluation:
     """Work out all figures of a set of answers.
 
@@ -109,12 +137,12 @@ def evaluate(answers: Answers) -> Evaluation:
     exact = figures.precision_recall_f1(answers)
     return Evaluation(
         postings=len(answers),
-        overall={name: _figure(f(answers), np.array([f(s) for s in drawn])) for name, f in STATISTICS.items()},
+        overall={name: interval(f(answers), np.array([f(s) for s in drawn])) for name, f in STATISTICS.items()},
         roles={
             role: RoleFigures(
-                precision=_figure(float(exact[i, 0]), by_role[:, i, 0]),
-                recall=_figure(float(exact[i, 1]), by_role[:, i, 1]),
-                f1=_figure(float(exact[i, 2]), by_role[:, i, 2]),
+                precision=interval(float(exact[i, 0]), by_role[:, i, 0]),
+                recall=interval(float(exact[i, 1]), by_role[:, i, 1]),
+                f1=interval(float(exact[i, 2]), by_role[:, i, 2]),
                 labelled=int((answers.truth == i).sum()),
                 said=int(table[:, i].sum()),
             )
@@ -126,13 +154,65 @@ def evaluate(answers: Answers) -> Evaluation:
     )
 
 
+def evaluate_groups(answers: Answers, groups: Sequence[Mapping[str, str]]) -> list[GroupFigures]:
+    """Work out how right each group of postings is.
+
+    Parameters
+    ----------
+    answers : Answers
+    groups : sequence of mapping of str to str
+        The group of each posting in each dimension, see :func:`models.posting_groups.groups_of_posting`.
+
+    Returns
+    -------
+    list of GroupFigures
+        By dimension in the order met; its groups in their own order, or the largest first where they have none. Their
+        intervals are Wilson's, which hold for a handful of postings too.
+    """
+    members: dict[str, dict[str, list[int]]] = {}
+    for row, named in enumerate(groups):
+        for dimension, name in named.items():
+            members.setdefault(dimension, {}).setdefault(name, []).append(row)
+    return [
+        _group(dimension, name, answers.take(np.array(rows)))
+        for dimension, found in members.items()
+        for name, rows in sorted(found.items(), key=lambda item: (place_of(dimension, item[0]), -len(item[1]), item[0]))
+    ]
+
+
+def _group(dimension: str, name: str, answers: Answers) -> GroupFigures:
+    share = binomtest(int(answers.right.sum()), len(answers)).proportion_ci(COVERED, method="wilson")
+    return GroupFigures(
+        dimension=dimension,
+        name=name,
+        postings=len(answers),
+        accuracy=Figure(figures.accuracy(answers), float(share.low), float(share.high)),
+        confidence=float(answers.probabilities.max(axis=1).mean()),
+        decided_share=float(answers.decided.mean()),
+        decided_accuracy=figures.accuracy(answers.take(answers.decided)),
+    )
+
+
 def resamples(size: int, times: int = RESAMPLES, seed: int = SEED) -> NDArray[np.int64]:
     """Draw row numbers with repetition, shape (times, size)."""
     return np.random.default_rng(seed).integers(0, size, size=(times, size))
 
 
-def _figure(value: float, drawn: NDArray[np.float64]) -> Figure:
-    """Put the middle share of the resampled values around a value; resamples where it is undefined are left out."""
+def interval(value: float, drawn: NDArray[np.float64]) -> Figure:
+    """Put the middle share of the resampled values around a value.
+
+    Parameters
+    ----------
+    value : float
+        NaN where it is not defined.
+    drawn : ndarray of shape (times,)
+        The value of each resample; those where it is not defined are left out.
+
+    Examples
+    --------
+    >>> interval(0.5, np.linspace(0, 1, 1001))
+    Figure(value=0.5, low=0.025, high=0.975)
+    """
     kept = drawn[np.isfinite(drawn)]
     if not np.isfinite(value) or not len(kept):
         return Figure(None, None, None)

@@ -1,0 +1,138 @@
+"""How judgement grows with the corpus, how it does on postings like those it learned from, and how fast it is.
+
+    make bench-judgement      (benchmarks.baselines, then this)
+
+Writes the tables "learning-curve", "cross-validation" and "speed" of ``docs/benchmarks.md``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from benchmarks.marked_tables import markdown_table, rewrite
+from benchmarks.sets import FOLDS, ROOT, Sets, cross_validated, judged_by, read_sets, report_of, say
+from features.duties import DutyFinder
+from features.extraction import RawPosting, extract
+from features.parser import load_parser, load_verb_index
+from flows.evaluation_report import Report
+from models.evaluation import Figure
+from models.judge import PostingFeatures
+from models.labelled import LabelledPosting, groups_of
+from models.training import Trained, train
+
+#: Shares of the corpus, and how often each is drawn anew.
+SHARES, SEEDS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0), 3
+
+#: Passes over the postings when speed is measured; the best one counts.
+PASSES = 5
+
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> int:
+    """Measure and write the tables; returns the exit code."""
+    sets = read_sets()
+    if not sets.real:
+        say("no real listings beside the project: nothing to measure on (set ROLEFIT_SHARED)")
+        return 2
+    rows = []
+    whole, seconds = None, 0.0
+    for share in SHARES:
+        seeds = range(SEEDS) if share < 1 else range(1)
+        found = []
+        for seed in seeds:
+            say(f"learning curve: {share:.0%}, draw {seed + 1} of {len(seeds)}")
+            part = drawn(sets.corpus, share, seed)
+            started = time.perf_counter()
+            whole = train(part, sets.profile)
+            seconds = time.perf_counter() - started
+            found.append(report_of(judged_by(whole, sets.real, sets.profile), "real", "", sets))
+        rows.append([f"{share:.0%}", f"{share * len(sets.corpus):,.0f}", *_spread(found)])
+    headings = ["share", "postings", "macro-F1", "hybrid F1", "duty F1", "competency F1"]
+    rewrite(DOCUMENT, "learning-curve", markdown_table(headings, rows))
+    assert whole is not None
+    speed = [["training on the whole corpus", f"{seconds:.0f} s"],
+             ["scoring a posting once its features are there", f"{_milliseconds(whole, sets):.2f} ms"]]  # fmt: skip
+    rewrite(DOCUMENT, "speed", markdown_table(["", "measured"], speed))
+    rewrite(DOCUMENT, "cross-validation", _cross_validation(sets))
+    return 0
+
+
+def drawn(corpus: Sequence[LabelledPosting], share: float, seed: int) -> list[LabelledPosting]:
+    """Draw a share of the corpus, twins together; a larger share of the same seed holds the smaller one."""
+    groups = np.array(groups_of(corpus))
+    order = np.random.default_rng(seed).permutation(groups.max() + 1)
+    place = np.argsort(order)[groups]
+    kept = sorted(np.argsort(place, kind="stable")[: round(share * len(corpus))].tolist())
+    return [corpus[i] for i in kept]
+
+
+def _figures(report: Report) -> list[float]:
+    assert report.duties is not None
+    found = (
+        report.figures.overall["macro_f1"], report.figures.roles["hybrid"].f1, report.duties.f1,
+        report.duties.competency_f1,
+    )  # fmt: skip
+    return [figure.value or 0.0 for figure in found]
+
+
+def _spread(reports: Sequence[Report]) -> list[str]:
+    table = np.array([_figures(report) for report in reports])
+    if len(table) == 1:
+        return [f"{value:.3f}" for value in table[0]]
+    return [f"{column.mean():.3f} ({column.min():.2f}–{column.max():.2f})" for column in table.T]
+
+
+def _milliseconds(trained: Trained, sets: Sets) -> float:
+    finder = DutyFinder(load_parser(), load_verb_index(), scorer=trained.lines.score_lines)
+    raw = [RawPosting(case.title, case.company, case.location, case.description) for case in sets.real]
+    features = [
+        PostingFeatures.of(str(number), posting, record)
+        for number, (posting, record) in enumerate(zip(raw, extract(raw, finder), strict=True))
+    ]
+    best = float("inf")
+    for _ in range(PASSES):
+        started = time.perf_counter()
+        trained.judge.judge(features, sets.profile)
+        best = min(best, time.perf_counter() - started)
+    return 1000 * best / len(features)
+
+
+def _cross_validation(sets: Sets) -> str:
+    folds = list(cross_validated(sets))
+    reports = [report_of(fold, "", "", sets) for fold in folds]
+    whole = report_of([judged for fold in folds for judged in fold], "", "", sets)
+    rows = []
+    for name, pick in _MEASURES.items():
+        figure = pick(whole)
+        rows.append([name, *(_short(pick(report)) for report in reports), str(figure)])
+    headings = ["", *(f"fold {number + 1}" for number in range(FOLDS)), "all (95 %)"]
+    return markdown_table(headings, rows)
+
+
+_MEASURES = {
+    "macro-F1": lambda report: report.figures.overall["macro_f1"],
+    "account-management": lambda report: report.figures.roles["account-management"].f1,
+    "creative-pm": lambda report: report.figures.roles["creative-pm"].f1,
+    "hybrid": lambda report: report.figures.roles["hybrid"].f1,
+    "out-of-scope": lambda report: report.figures.roles["out-of-scope"].f1,
+    "right where the title suggests another role": lambda report: report.figures.overall["title_lies_accuracy"],
+    "calibration error": lambda report: report.figures.overall["calibration_error"],
+    "decided": lambda report: report.figures.overall["decided_share"],
+    "right where decided": lambda report: report.figures.overall["decided_accuracy"],
+    "fit, Spearman": lambda report: report.figures.overall["fit_spearman"],
+    "fit within scope, Spearman": lambda report: report.figures.overall["fit_spearman_in_scope"],
+    "duty F1": lambda report: report.duties.f1,
+    "competency F1": lambda report: report.duties.competency_f1,
+}
+
+
+def _short(figure: Figure) -> str:
+    return "–" if figure.value is None else f"{figure.value:.3f}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
