@@ -74,7 +74,7 @@ format: $(READY) ## Put the code in format and mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(READY) ## Measure speed of duty extraction, carriers, and judgement against baselines (4 minutes)
+bench: $(READY) ## Measure speed of duty extraction, carriers, and ablations of the judgement (4 minutes)
 	$(BIN)/python -m benchmarks.duties $(ARGS)
 	$(BIN)/python -m benchmarks.carriers
 	-$(BIN)/python -m benchmarks.judgement

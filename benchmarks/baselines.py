@@ -55,8 +55,8 @@ def main() -> int:
     say("rolefit")
     rows.append(_rolefit(sets))
     headings = [
-        "", "macro-F1 (95 %)", "account-mgmt", "creative-pm", "hybrid", "out-of-scope", "title lies", "calibration error",
-        "log loss", "seconds",
+        "", "macro-F1 (95 %)", "account-mgmt", "creative-pm", "hybrid", "out-of-scope", "title lies",
+        "calibration error", "log loss", "seconds",
     ]  # fmt: skip
     rewrite(ROOT / "docs" / "benchmarks.md", "baselines", markdown_table(headings, rows))
     return 0

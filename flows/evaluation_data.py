@@ -13,7 +13,8 @@ from flows.evaluation_rows import LabelledRow, labelled_rows
 from flows.settings import Settings
 from flows.sources import UnreadableInput
 from flows.training_data import LabelledDataError, labelled_files
-from models.labelled import ROLES, LabelError, LabelledDuty
+from models.duty_figures import NamedDuty
+from models.labelled import ROLES, LabelError
 
 #: The grade of the best fit.
 HIGHEST_FIT = 4.0
@@ -29,7 +30,7 @@ class Case:
         The file's own id (else the place), and the one under which a run keeps the posting.
     fit, title_lies : float or None, bool or None
         None where not labelled.
-    duties : tuple of LabelledDuty, or None
+    duties : tuple of NamedDuty, or None
         None where duties were not labelled.
     """
 
@@ -42,7 +43,7 @@ class Case:
     role: str
     fit: float | None
     title_lies: bool | None
-    duties: tuple[LabelledDuty, ...] | None
+    duties: tuple[NamedDuty, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class LabelledCases:
 @dataclass(slots=True)
 class _Found:
     cases: dict[str, Case] = field(default_factory=dict)
-    duties: dict[str, tuple[LabelledDuty, ...]] = field(default_factory=dict)
+    duties: dict[str, tuple[NamedDuty, ...]] = field(default_factory=dict)
     bad: list[str] = field(default_factory=list)
     unlabelled: int = 0
 
@@ -157,19 +158,21 @@ def _fit(text: str) -> float | None:
     return grade
 
 
-def _duties(written: Any) -> tuple[LabelledDuty, ...] | None:
-    """Read duties that carry their text; anything else under that name is not ours."""
-    if not isinstance(written, list):
+def _duties(written: Any) -> tuple[NamedDuty, ...] | None:
+    """Read duties that carry their text, or lines of which some are duties; anything else there is not ours."""
+    if not isinstance(written, list) or not all(isinstance(duty, Mapping) for duty in written):
         return None
     duties = []
     for duty in written:
-        if not isinstance(duty, Mapping) or not isinstance(duty.get("text"), str):
+        if duty.get("section", "duty") != "duty":
+            continue
+        if not isinstance(duty.get("text"), str):
             raise LabelError("each of its duties needs a text")
-        duties.append(LabelledDuty(duty["text"], _codes(duty.get("competencies"))))
+        duties.append(NamedDuty(duty["text"], _codes(duty.get("competencies"))))
     return tuple(duties)
 
 
-def _numbered_duties(record: Mapping[str, Any]) -> tuple[str, tuple[LabelledDuty, ...]]:
+def _numbered_duties(record: Mapping[str, Any]) -> tuple[str, tuple[NamedDuty, ...]]:
     name, units, numbered = record.get("id"), record["units"], record.get("duties")
     if not isinstance(name, str) or not isinstance(units, list) or not isinstance(numbered, Mapping):
         raise LabelError("units need an id, and duties that name their numbers")
@@ -177,7 +180,7 @@ def _numbered_duties(record: Mapping[str, Any]) -> tuple[str, tuple[LabelledDuty
     for number, codes in numbered.items():
         if not number.isdecimal() or len(number) > 9 or int(number) >= len(units):
             raise LabelError(f"duty {number[:20]!r} is none of its {len(units)} units")
-        duties.append(LabelledDuty(str(units[int(number)]), _codes(codes)))
+        duties.append(NamedDuty(str(units[int(number)]), _codes(codes)))
     return name, tuple(duties)
 
 

@@ -43,7 +43,7 @@ class LabelledRow:
     lies : bool or None
         Whether the title suggests another role.
     duties : object
-        As written in JSON, None where there is no such field.
+        As written in JSON, else every line as written, else None.
     units : dict or None
         A record of numbered units and duties, which belongs to a posting that stands elsewhere.
     error : str
@@ -97,7 +97,8 @@ def _json_rows(path: Path) -> Iterator[LabelledRow]:
             else:
                 cells = {key: str(value) for key, value in record.items() if isinstance(value, str | int | float)}
                 row = _row(where, list(cells), list(cells.values()), path, number)
-                yield replace(row, duties=record.get("duties"))
+                duties = record.get("duties")
+                yield replace(row, duties=record.get("lines") if duties is None else duties)
 
 
 def _table_rows(path: Path, settings: Settings) -> Iterator[LabelledRow]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flows.evaluation_data import Case
 from flows.progress import Tell
 from flows.workers import Workers
-from models.labelled import LabelledDuty
+from models.duty_figures import NamedDuty
 from models.posting_groups import groups_of_posting
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class JudgedCase:
 
     Attributes
     ----------
-    extracted : tuple of LabelledDuty
+    extracted : tuple of NamedDuty
         The duties found, with their competencies.
     groups : dict of str to str
         See :func:`models.posting_groups.groups_of_posting`.
@@ -41,7 +41,7 @@ class JudgedCase:
 
     case: Case
     judgement: Judgement
-    extracted: tuple[LabelledDuty, ...]
+    extracted: tuple[NamedDuty, ...]
     groups: dict[str, str]
 
 
@@ -103,7 +103,7 @@ def judge_with(finder: DutyFinder, judge: Judge, profile: SkillProfile, cases: S
             case,
             judgement,
             tuple(
-                LabelledDuty(duty.text, judged.competencies)
+                NamedDuty(duty.text, judged.competencies)
                 for duty, judged in zip(record.duties, judgement.duties, strict=True)
             ),
             groups_of_posting(case.title_lies, record.text, [duty.line.bullet for duty in record.duties], record.facts),

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from features.taxonomy import competencies
 from models.evaluation import Figure, interval, resamples
-from models.labelled import LabelledDuty
 
 #: Share of a duty's word runs that must be covered for it to count as found, or as right.
 COVERED = 0.6
@@ -26,6 +25,15 @@ COVERED = 0.6
 SAME = 0.5
 
 _WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDuty:
+    """A duty, labelled or extracted: its words and its competency codes."""
+
+    text: str
+    competencies: tuple[str, ...]
+
 
 Trigrams = frozenset[tuple[str, ...]]
 
@@ -87,12 +95,12 @@ def trigrams(text: str) -> Trigrams:
     return frozenset(tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2)))
 
 
-def count_duties(labelled: Sequence[Sequence[LabelledDuty]], extracted: Sequence[Sequence[LabelledDuty]]) -> DutyCounts:
+def count_duties(labelled: Sequence[Sequence[NamedDuty]], extracted: Sequence[Sequence[NamedDuty]]) -> DutyCounts:
     """Compare the duties of postings.
 
     Parameters
     ----------
-    labelled, extracted : sequence of sequence of LabelledDuty
+    labelled, extracted : sequence of sequence of NamedDuty
         Duties of each posting, in the same order of postings.
     """
     pairs = [_compare(want, have) for want, have in zip(labelled, extracted, strict=True)]
@@ -125,7 +133,7 @@ def duty_figures(counts: DutyCounts) -> DutyFigures:
 
 
 def _compare(
-    labelled: Sequence[LabelledDuty], extracted: Sequence[LabelledDuty]
+    labelled: Sequence[NamedDuty], extracted: Sequence[NamedDuty]
 ) -> tuple[tuple[int, int, int, int], list[list[int]]]:
     wanted, said = [trigrams(duty.text) for duty in labelled], [trigrams(duty.text) for duty in extracted]
     all_wanted, all_said = frozenset[tuple[str, ...]]().union(*wanted), frozenset[tuple[str, ...]]().union(*said)

@@ -19,9 +19,10 @@ from flows.evaluation_page import page
 from flows.evaluation_report import NAMES, Report, as_json, make_report
 from flows.evaluation_run import JudgedCase
 from flows.evaluation_tables import show
+from models.duty_figures import NamedDuty
 from models.evaluation import STATISTICS
 from models.judge import Judgement
-from models.labelled import ROLES, LabelledDuty
+from models.labelled import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +31,7 @@ HOSTILE = '</title><script>alert("x")</script>[red]{{ 7 * 7 }}\x1b[2J\u202e" onl
 
 def judged(title: str, role: str, said: str, *, sure: float = 0.7, fit: float | None = 2.0) -> JudgedCase:
     case = Case(title, "p0123456789abcdef", title, "Aba", "Leeds", "words", role, fit, role != said,
-                (LabelledDuty("Manage the client budgets", ("budget_tracking",)),))  # fmt: skip
+                (NamedDuty("Manage the client budgets", ("budget_tracking",)),))  # fmt: skip
     rest = (1 - sure) / 3
     probabilities = {name: sure if name == said else rest for name in ROLES} if said else {}
     judgement = Judgement(
@@ -38,7 +39,7 @@ def judged(title: str, role: str, said: str, *, sure: float = 0.7, fit: float | 
         decision="decided" if said else "no-text", client_share=0.5, operations_share=0.5, fit=50.0 if said else None,
         parts={}, matched=(), gaps=(), top_duties=(), why=f"Because {title}", duties=(),
     )  # fmt: skip
-    return JudgedCase(case, judgement, (LabelledDuty("Manage the client budgets", ()),), {"employer": "agency"})
+    return JudgedCase(case, judgement, (NamedDuty("Manage the client budgets", ()),), {"employer": "agency"})
 
 
 def report_of(*items: JudgedCase, **facts: Any) -> Report:

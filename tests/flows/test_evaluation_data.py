@@ -12,7 +12,7 @@ from flows.evaluation_data import Case, LabelledCases, read_cases
 from flows.settings import Settings
 from flows.sources import UnreadableInput
 from flows.training_data import LabelledDataError
-from models.labelled import LabelledDuty
+from models.duty_figures import NamedDuty
 
 TEXT = "You manage client budgets. You present status reports."
 POSTING: dict[str, Any] = {"id": "a1", "title": "Producer", "company": "Aba", "location": "Leeds", "description": TEXT,
@@ -45,20 +45,29 @@ def test_a_posting_of_json_lines_keeps_all_its_labels(tmp_path: Path) -> None:
     assert (case.id, case.title, case.company, case.location) == ("a1", "Producer", "Aba", "Leeds")
     assert (case.role, case.fit, case.title_lies) == ("creative-pm", 2.5, True)
     assert case.description == TEXT
-    assert case.duties == (LabelledDuty("manage client budgets", ("budget_tracking",)), LabelledDuty("present", ()))
+    assert case.duties == (NamedDuty("manage client budgets", ("budget_tracking",)), NamedDuty("present", ()))
+
+
+def test_lines_of_every_kind_give_their_duties(tmp_path: Path) -> None:
+    lines = [{"text": "About us", "section": "heading"},
+             {"text": "Manage budgets", "section": "duty", "competencies": ["budget_tracking"]},
+             {"text": "You bring calm", "section": "requirement"}]  # fmt: skip
+    case = only(read(jsonl(tmp_path / "a.jsonl", POSTING | {"lines": lines})))
+    assert case.duties == (NamedDuty("Manage budgets", ("budget_tracking",)),)
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_numbered_duties_find_their_posting_in_any_order_of_files(first: int, tmp_path: Path) -> None:
     files = [jsonl(tmp_path / "a.jsonl", POSTING), jsonl(tmp_path / "b.jsonl", UNITS, UNITS | {"id": "elsewhere"})]
     found = read(files[first], files[1 - first])
-    assert only(found).duties == (LabelledDuty("Manage budgets", ("budget_tracking",)), LabelledDuty("Plan", ()))
+    assert only(found).duties == (NamedDuty("Manage budgets", ("budget_tracking",)), NamedDuty("Plan", ()))
     assert found.duties_alone == 1
 
 
 def test_duties_not_labelled_are_not_duties_that_are_none(tmp_path: Path) -> None:
-    found = read(jsonl(tmp_path / "a.jsonl", POSTING, POSTING | {"id": "a2", "duties": []})).cases
-    assert [case.duties for case in found] == [None, ()]
+    scraped = POSTING | {"id": "a3", "duties": ["Manage budgets", "Plan"]}
+    found = read(jsonl(tmp_path / "a.jsonl", POSTING, POSTING | {"id": "a2", "duties": []}, scraped)).cases
+    assert [case.duties for case in found] == [None, (), None]
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.taxonomy import competencies
-from models.duty_figures import count_duties, duty_figures, trigrams
-from models.labelled import LabelledDuty
+from models.duty_figures import NamedDuty, count_duties, duty_figures, trigrams
 
 CODES = list(competencies())[:4]
 WORDS = ["manage", "client", "budgets", "and", "plans", "weekly", "&", "**"]
-Postings = list[list[LabelledDuty]]
+Postings = list[list[NamedDuty]]
 
 duty = st.builds(
-    LabelledDuty,
+    NamedDuty,
     st.lists(st.sampled_from(WORDS), min_size=0, max_size=7).map(" ".join),
     st.sets(st.sampled_from(CODES), max_size=3).map(lambda codes: tuple(sorted(codes))),
 )
@@ -62,7 +61,7 @@ def measured(labelled: Postings, extracted: Postings) -> list[float]:
 
 
 @given(pairs)
-def test_figures_are_those_of_a_plain_recount(pairs: list[tuple[list[LabelledDuty], list[LabelledDuty]]]) -> None:
+def test_figures_are_those_of_a_plain_recount(pairs: list[tuple[list[NamedDuty], list[NamedDuty]]]) -> None:
     labelled, extracted = [want for want, _ in pairs], [have for _, have in pairs]
     assert measured(labelled, extracted) == pytest.approx(recounted(labelled, extracted))
 
@@ -71,7 +70,7 @@ def test_figures_are_those_of_a_plain_recount(pairs: list[tuple[list[LabelledDut
 @settings(max_examples=40)
 @given(pairs)
 def test_figures_are_those_of_the_benchmark_script(
-    script: ModuleType, pairs: list[tuple[list[LabelledDuty], list[LabelledDuty]]]
+    script: ModuleType, pairs: list[tuple[list[NamedDuty], list[NamedDuty]]]
 ) -> None:
     gold = [
         {
@@ -91,17 +90,17 @@ def test_figures_are_those_of_the_benchmark_script(
 
 
 @given(posting)
-def test_duties_found_as_they_were_labelled_are_all_right(duties: list[LabelledDuty]) -> None:
+def test_duties_found_as_they_were_labelled_are_all_right(duties: list[NamedDuty]) -> None:
     found = duty_figures(count_duties([duties], [duties]))
     if duties:
         assert (found.precision.value, found.recall.value) == (1, 1)
 
 
 def test_where_a_duty_is_cut_does_not_matter() -> None:
-    whole = [LabelledDuty("Manage the client budgets, and present weekly status reports to them.", ())]
+    whole = [NamedDuty("Manage the client budgets, and present weekly status reports to them.", ())]
     halves = [
-        LabelledDuty("- Manage the client budgets,", ()),
-        LabelledDuty("present WEEKLY status reports to them", ()),
+        NamedDuty("- Manage the client budgets,", ()),
+        NamedDuty("present WEEKLY status reports to them", ()),
     ]
     for labelled, extracted in ((whole, halves), (halves, whole)):
         found = duty_figures(count_duties([labelled], [extracted]))
@@ -110,8 +109,8 @@ def test_where_a_duty_is_cut_does_not_matter() -> None:
 
 def test_each_competency_is_counted_where_it_was_labelled() -> None:
     text = "Manage the client budgets every week"
-    labelled = [[LabelledDuty(text, ("budget_tracking", "client_relationship"))], [LabelledDuty("Plan the shoots", ())]]
-    extracted = [[LabelledDuty(text, ("budget_tracking", "scope_control"))], [LabelledDuty("You plan the shoots", ())]]
+    labelled = [[NamedDuty(text, ("budget_tracking", "client_relationship"))], [NamedDuty("Plan the shoots", ())]]
+    extracted = [[NamedDuty(text, ("budget_tracking", "scope_control"))], [NamedDuty("You plan the shoots", ())]]
     found = duty_figures(count_duties(labelled, extracted))
     by_code = {code.code: (code.precision, code.recall, code.labelled, code.named) for code in found.codes}
     assert by_code["budget_tracking"] == (1, 1, 1, 1)
