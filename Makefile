@@ -79,9 +79,10 @@ bench: $(READY) ## Measure speed of duty extraction, carriers, and ablations of 
 	$(BIN)/python -m benchmarks.carriers
 	-$(BIN)/python -m benchmarks.judgement
 
-bench-judgement: $(READY) ## Measure judgement against baselines and by corpus size into docs/benchmarks.md (20 minutes)
+bench-judgement: $(READY) ## Measure baselines, learning curve, model card into docs/ (30 minutes)
 	$(BIN)/python -m benchmarks.baselines
 	$(BIN)/python -m benchmarks.learning_curve
+	$(BIN)/python -m benchmarks.model_card
 
 model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minutes; ARGS=--write-only from its JSON)
 	$(BIN)/python -m benchmarks.model_card $(ARGS)

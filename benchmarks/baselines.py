@@ -1,6 +1,6 @@
 """What simpler models make of the same postings: all trained on ``data/labeled``, all scored on the real set.
 
-    make bench-judgement      (this, then benchmarks.learning_curve)
+    make bench-judgement      (this, then benchmarks.learning_curve and benchmarks.model_card)
 
 Writes the table "baselines" of ``docs/benchmarks.md``.
 """

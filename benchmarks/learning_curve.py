@@ -1,8 +1,8 @@
-"""How judgement grows with the corpus, how it does on postings like those it learned from, and how fast it is.
+"""How judgement grows with the corpus, and how fast it is.
 
-    make bench-judgement      (benchmarks.baselines, then this)
+    make bench-judgement      (benchmarks.baselines, then this, then benchmarks.model_card)
 
-Writes the tables "learning-curve", "cross-validation" and "speed" of ``docs/benchmarks.md``.
+Writes the tables "learning-curve" and "speed" of ``docs/benchmarks.md``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.marked_tables import markdown_table, rewrite
-from benchmarks.sets import FOLDS, ROOT, Sets, cross_validated, judged_by, read_sets, report_of, say
+from benchmarks.sets import ROOT, Sets, judged_by, read_sets, report_of, say
 from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
 from features.parser import load_parser, load_verb_index
 from flows.evaluation_report import Report
-from models.evaluation import Figure
 from models.judge import PostingFeatures
 from models.labelled import LabelledPosting, groups_of
 from models.training import Trained, train
@@ -57,7 +56,6 @@ def main() -> int:
     speed = [["training on the whole corpus", f"{seconds:.0f} s"],
              ["scoring a posting once its features are there", f"{_milliseconds(whole, sets):.2f} ms"]]  # fmt: skip
     rewrite(DOCUMENT, "speed", markdown_table(["", "measured"], speed))
-    rewrite(DOCUMENT, "cross-validation", _cross_validation(sets))
     return 0
 
 
@@ -99,39 +97,6 @@ def _milliseconds(trained: Trained, sets: Sets) -> float:
         trained.judge.judge(features, sets.profile)
         best = min(best, time.perf_counter() - started)
     return 1000 * best / len(features)
-
-
-def _cross_validation(sets: Sets) -> str:
-    folds = list(cross_validated(sets))
-    reports = [report_of(fold, "", "", sets) for fold in folds]
-    whole = report_of([judged for fold in folds for judged in fold], "", "", sets)
-    rows = []
-    for name, pick in _MEASURES.items():
-        figure = pick(whole)
-        rows.append([name, *(_short(pick(report)) for report in reports), str(figure)])
-    headings = ["", *(f"fold {number + 1}" for number in range(FOLDS)), "all (95 %)"]
-    return markdown_table(headings, rows)
-
-
-_MEASURES = {
-    "macro-F1": lambda report: report.figures.overall["macro_f1"],
-    "account-management": lambda report: report.figures.roles["account-management"].f1,
-    "creative-pm": lambda report: report.figures.roles["creative-pm"].f1,
-    "hybrid": lambda report: report.figures.roles["hybrid"].f1,
-    "out-of-scope": lambda report: report.figures.roles["out-of-scope"].f1,
-    "right where the title suggests another role": lambda report: report.figures.overall["title_lies_accuracy"],
-    "calibration error": lambda report: report.figures.overall["calibration_error"],
-    "decided": lambda report: report.figures.overall["decided_share"],
-    "right where decided": lambda report: report.figures.overall["decided_accuracy"],
-    "fit, Spearman": lambda report: report.figures.overall["fit_spearman"],
-    "fit within scope, Spearman": lambda report: report.figures.overall["fit_spearman_in_scope"],
-    "duty F1": lambda report: report.duties.f1,
-    "competency F1": lambda report: report.duties.competency_f1,
-}
-
-
-def _short(figure: Figure) -> str:
-    return "–" if figure.value is None else f"{figure.value:.3f}"
 
 
 if __name__ == "__main__":

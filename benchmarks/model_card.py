@@ -3,7 +3,7 @@
     make model-card                        measures (five minutes) and writes both
     make model-card ARGS=--write-only      writes the card again from its JSON
 
-Where the real listings are missing, their figures stay those of the last time.
+Also writes the table "cross-validation" of ``docs/benchmarks.md``. Where the real listings are missing, their figures stay those of the last time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.card_figures import corpus_figures, error_kinds, error_traits, report_figures
+from benchmarks.marked_tables import markdown_table, rewrite
 from benchmarks.sets import FOLDS, REAL, ROOT, Sets, cross_validated, read_sets, report_of, say
 from features.taxonomy import competencies
 from flows.atomic import replacing
@@ -40,8 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = json.dumps(figures, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False)
         with replacing(FIGURES) as file:
             file.write(text.encode() + b"\n")
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))
     with replacing(CARD) as file:
-        file.write(card(json.loads(FIGURES.read_text(encoding="utf-8"))).encode())
+        file.write(card(figures).encode())
+    rewrite(ROOT / "docs" / "benchmarks.md", "cross-validation", cross_validation_table(figures["cross_validation"]))
     return 0
 
 
@@ -86,6 +89,25 @@ def _real(manifest: Manifest, settings: Settings, sets: Sets) -> dict[str, Any]:
         "kinds": error_kinds(report),
         "traits": error_traits(judged, unsure),
     }
+
+
+def cross_validation_table(found: dict[str, Any]) -> str:
+    """Give the figures of the cross-validation as the table of ``docs/benchmarks.md``."""
+    overall, duties = found["overall"], found["duties"]
+    figures = {
+        "macro-F1": overall["macro_f1"],
+        **{f"F1 of {role}": found["roles"][role]["f1"] for role in ROLES},
+        "right where the title suggests another role": overall["title_lies_accuracy"],
+        "calibration error": overall["calibration_error"],
+        "decided": overall["decided_share"],
+        "right where decided": overall["decided_accuracy"],
+        "fit, Spearman": overall["fit_spearman"],
+        "fit within scope, Spearman": overall["fit_spearman_in_scope"],
+        "duty F1": duties["f1"],
+        "competency F1": duties["competency_f1"],
+    }
+    heading = f"{found['postings']:,} postings, {found['folds']} folds (95 %)"
+    return markdown_table(["", heading], [[name, _figure(figure)] for name, figure in figures.items()])
 
 
 def card(figures: dict[str, Any]) -> str:

@@ -79,7 +79,9 @@ class Report:
         if self.duties_alone:
             notes.append(f"Labelled duties of {_count(self.duties_alone, 'posting')} that no file holds left out.")
         missing = sum(judged.case.fit is None for judged in self.judged)
-        if missing:
+        if missing == len(self.judged):
+            notes.append("No fit grades, so no figures of the fit.")
+        elif missing:
             notes.append(f"{_count(missing, 'posting')} without a fit grade; the fit figures leave them out.")
         return notes
 

@@ -79,6 +79,7 @@ def _confusion_table(report: Report) -> Table:
 
 def _overall_table(report: Report) -> Table:
     table = _table("Overall", [("", False), ("", True), ("", False)])
+    table.show_header = False
     for key, figure in report.figures.overall.items():
         if key not in _LEFT_OUT and figure.value is not None:
             table.add_row(NAMES[key], _figure(figure), "")

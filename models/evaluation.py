@@ -1,7 +1,8 @@
 """How right a model is on labelled postings: every figure with the interval that chance leaves it.
 
 Intervals come from resampling the postings (percentile bootstrap, Efron 1979): with few postings they are wide, and a
-difference that lies inside them is no difference.
+difference that lies inside them is no difference. Where all or none of a few are right, every resample says the same;
+there Wilson's interval of a proportion (1927) stands in.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ RESAMPLES, COVERED = 1000, 0.95
 SEED = 0
 
 Statistic = Callable[[Answers], float]
+
+#: Figures that are shares of postings, and of which postings.
+_SHARES: Mapping[str, Callable[[Answers], int]] = {
+    "accuracy": len,
+    "title_lies_accuracy": lambda a: int(a.title_lies.sum()),
+    "decided_share": len,
+    "decided_accuracy": lambda a: int(a.decided.sum()),
+}
 
 #: The figures of a whole set, in the order a report shows them. NaN means not defined.
 STATISTICS: Mapping[str, Statistic] = {
@@ -137,11 +146,16 @@ def evaluate(answers: Answers) -> Evaluation:
     exact = figures.precision_recall_f1(answers)
     return Evaluation(
         postings=len(answers),
-        overall={name: interval(f(answers), np.array([f(s) for s in drawn])) for name, f in STATISTICS.items()},
+        overall={
+            name: interval(
+                f(answers), np.array([f(s) for s in drawn]), _SHARES[name](answers) if name in _SHARES else 0
+            )
+            for name, f in STATISTICS.items()
+        },
         roles={
             role: RoleFigures(
-                precision=interval(float(exact[i, 0]), by_role[:, i, 0]),
-                recall=interval(float(exact[i, 1]), by_role[:, i, 1]),
+                precision=interval(float(exact[i, 0]), by_role[:, i, 0], int(table[:, i].sum())),
+                recall=interval(float(exact[i, 1]), by_role[:, i, 1], int((answers.truth == i).sum())),
                 f1=interval(float(exact[i, 2]), by_role[:, i, 2]),
                 labelled=int((answers.truth == i).sum()),
                 said=int(table[:, i].sum()),
@@ -181,12 +195,11 @@ def evaluate_groups(answers: Answers, groups: Sequence[Mapping[str, str]]) -> li
 
 
 def _group(dimension: str, name: str, answers: Answers) -> GroupFigures:
-    share = binomtest(int(answers.right.sum()), len(answers)).proportion_ci(COVERED, method="wilson")
     return GroupFigures(
         dimension=dimension,
         name=name,
         postings=len(answers),
-        accuracy=Figure(figures.accuracy(answers), float(share.low), float(share.high)),
+        accuracy=wilson(int(answers.right.sum()), len(answers)),
         confidence=float(answers.probabilities.max(axis=1).mean()),
         decided_share=float(answers.decided.mean()),
         decided_accuracy=figures.accuracy(answers.take(answers.decided)),
@@ -198,7 +211,7 @@ def resamples(size: int, times: int = RESAMPLES, seed: int = SEED) -> NDArray[np
     return np.random.default_rng(seed).integers(0, size, size=(times, size))
 
 
-def interval(value: float, drawn: NDArray[np.float64]) -> Figure:
+def interval(value: float, drawn: NDArray[np.float64], of: int = 0) -> Figure:
     """Put the middle share of the resampled values around a value.
 
     Parameters
@@ -207,14 +220,30 @@ def interval(value: float, drawn: NDArray[np.float64]) -> Figure:
         NaN where it is not defined.
     drawn : ndarray of shape (times,)
         The value of each resample; those where it is not defined are left out.
+    of : int
+        Of how many postings the value is a share; 0 where it is none.
 
     Examples
     --------
-    >>> interval(0.5, np.linspace(0, 1, 1001))
-    Figure(value=0.5, low=0.025, high=0.975)
+    >>> str(interval(0.5, np.linspace(0, 1, 1001)))
+    '0.500 (0.025–0.975)'
     """
+    if of and value in (0.0, 1.0):
+        return wilson(round(value * of), of)
     kept = drawn[np.isfinite(drawn)]
     if not np.isfinite(value) or not len(kept):
         return Figure(None, None, None)
     low, high = np.quantile(kept, [(1 - COVERED) / 2, (1 + COVERED) / 2])
     return Figure(float(value), float(low), float(high))
+
+
+def wilson(hits: int, of: int) -> Figure:
+    """Put Wilson's interval around a share, which holds for a handful of postings too.
+
+    Examples
+    --------
+    >>> str(wilson(5, 5))
+    '1.000 (0.566–1.000)'
+    """
+    share = binomtest(hits, of).proportion_ci(COVERED, method="wilson")
+    return Figure(hits / of, float(share.low), float(share.high))

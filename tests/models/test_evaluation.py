@@ -93,6 +93,16 @@ def test_what_is_not_defined_is_none_and_prints_as_such(answers: Answers) -> Non
     assert found["accuracy"].value is not None
 
 
+def test_a_few_that_are_all_right_are_not_said_to_be_certain() -> None:
+    found = evaluate(random_answers(8, 1.0))
+    for figure in (found.overall["accuracy"], *(role.recall for role in found.roles.values() if role.labelled)):
+        assert (figure.value, figure.high) == (1.0, 1.0)
+        assert figure.low is not None
+        assert figure.low < 0.7
+    absent = evaluate(random_answers(8, 1.0).take(np.flatnonzero(random_answers(8, 1.0).truth != 2))).roles["hybrid"]
+    assert (absent.labelled, absent.recall.value) == (0, 0.0)
+
+
 def test_one_posting_is_enough_and_none_is_too_few(answers: Answers) -> None:
     one = evaluate(answers.take(np.array([0])))
     assert one.overall["accuracy"].value in (0.0, 1.0)
