@@ -3,7 +3,8 @@
     make model-card                        measures (five minutes) and writes both
     make model-card ARGS=--write-only      writes the card again from its JSON
 
-Also writes the table "cross-validation" of ``docs/benchmarks.md``. Where the real listings are missing, their figures stay those of the last time.
+Also writes the table "cross-validation" of ``docs/benchmarks.md``. Where the real listings are missing, their figures
+stay those of the last time.
 """
 
 from __future__ import annotations
