@@ -18,9 +18,6 @@ from models.role import MIN_DUTY_LINES
 #: Titles quoted of one kind of error, and the longest title that is quoted, in characters.
 TITLES, LONGEST = 6, 70
 
-#: The smaller side's share of the duties, within which a posting is near the one-third line of the labelling guide.
-NEAR_THE_LINE = (0.25, 0.45)
-
 #: Keys of a report that the card shows.
 _SHOWN = ("postings", "overall", "roles", "confusion", "calibration", "duties", "groups")
 
@@ -112,18 +109,13 @@ def error_traits(judged: Sequence[JudgedCase], unsure: frozenset[str]) -> list[d
     traits: dict[str, Callable[[JudgedCase], bool]] = {
         "the title suggests another role": lambda item: bool(item.case.title_lies),
         "a labeller was not sure either": lambda item: item.case.id in unsure,
-        "the smaller side has 25 to 45 % of the duties": _near_the_line,
+        "hybrid was labelled or said": lambda item: "hybrid" in (item.case.role, item.judgement.role),
         f"fewer than {MIN_DUTY_LINES} duties found": lambda item: len(item.extracted) < MIN_DUTY_LINES,
         "600 words and more": lambda item: item.groups["length"] == "600 words and more",
         "director or above": lambda item: item.groups["seniority"] in ("director", "executive"),
         "an agency, by its own words": lambda item: item.groups["employer"] == "agency",
     }
     return [{"trait": name, "wrong": _share(wrong, has), "right": _share(right, has)} for name, has in traits.items()]
-
-
-def _near_the_line(item: JudgedCase) -> bool:
-    smaller = min(item.judgement.client_share, item.judgement.operations_share)
-    return NEAR_THE_LINE[0] <= smaller <= NEAR_THE_LINE[1]
 
 
 def _share(items: Sequence[JudgedCase], has: Callable[[JudgedCase], bool]) -> float | None:
