@@ -206,9 +206,9 @@ def _group(dimension: str, name: str, answers: Answers) -> GroupFigures:
     )
 
 
-def resamples(size: int, times: int = RESAMPLES, seed: int = SEED) -> NDArray[np.int64]:
-    """Draw row numbers with repetition, shape (times, size)."""
-    return np.random.default_rng(seed).integers(0, size, size=(times, size))
+def resamples(size: int, times: int | None = None, seed: int = SEED) -> NDArray[np.int64]:
+    """Draw row numbers with repetition, shape (times, size); so often as an interval needs by default."""
+    return np.random.default_rng(seed).integers(0, size, size=(RESAMPLES if times is None else times, size))
 
 
 def interval(value: float, drawn: NDArray[np.float64], of: int = 0) -> Figure:

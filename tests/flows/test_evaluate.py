@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,6 +26,15 @@ from models.judge import Judgement
 from models.labelled import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_resamples() -> Iterator[None]:
+    """What is shown here does not hang on how well an interval is settled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.evaluation.RESAMPLES", 40)
+        yield
+
 
 HOSTILE = '</title><script>alert("x")</script>[red]{{ 7 * 7 }}\x1b[2J\u202e" onload="x'
 
@@ -64,10 +74,10 @@ def some() -> Report:
 
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every sixtieth posting of the corpus, of which the small model has not seen one."""
+    """Every 120th posting of the corpus, of which the small model has not seen one."""
     lines = (ROOT / "data" / "labeled" / "postings.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     path = tmp_path_factory.mktemp("labelled") / "mine.jsonl"
-    path.write_text("".join(lines[3::60]), encoding="utf-8")
+    path.write_text("".join(lines[3::120]), encoding="utf-8")
     return path
 
 
@@ -76,13 +86,13 @@ def test_the_command_shows_and_writes_what_it_found(home: Path, labelled: Path, 
     ran = rolefit(home, "evaluate", labelled, "--json", files[0], "--html", files[1])
     assert ran.code == 0, ran.err
     found = json.loads(files[0].read_text(encoding="utf-8"))
-    assert found["postings"] == len(found["answers"]) == 16
+    assert found["postings"] == len(found["answers"]) == 8
     assert found["seen_in_training"] == 0
     assert found["duties"]["f1"]["value"] > 0.5
-    right = sum(answer["right"] for answer in found["answers"]) / 16
+    right = sum(answer["right"] for answer in found["answers"]) / 8
     assert found["overall"]["accuracy"]["value"] == pytest.approx(right, abs=1e-6)
     assert f"{right:.3f}" in ran.out
-    assert "16 labelled postings" in ran.out
+    assert "8 labelled postings" in ran.out
     assert str(files[1]) in ran.err
     assert f"{right:.3f}" in files[1].read_text(encoding="utf-8")
 

@@ -83,7 +83,8 @@ def test_more_postings_leave_less_to_chance() -> None:
     assert widths[0] > 2.5 * widths[1]
 
 
-def test_what_is_not_defined_is_none_and_prints_as_such(answers: Answers) -> None:
+def test_what_is_not_defined_is_none_and_prints_as_such(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.evaluation.RESAMPLES", 40)
     none_lies = replace(answers, title_lies=np.zeros(200, dtype=bool), fit_truth=np.full(200, np.nan))
     found = evaluate(none_lies.take(np.arange(60))).overall
     nothing = Figure(None, None, None)
@@ -93,7 +94,8 @@ def test_what_is_not_defined_is_none_and_prints_as_such(answers: Answers) -> Non
     assert found["accuracy"].value is not None
 
 
-def test_a_few_that_are_all_right_are_not_said_to_be_certain() -> None:
+def test_a_few_that_are_all_right_are_not_said_to_be_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.evaluation.RESAMPLES", 40)
     found = evaluate(random_answers(8, 1.0))
     for figure in (found.overall["accuracy"], *(role.recall for role in found.roles.values() if role.labelled)):
         assert (figure.value, figure.high) == (1.0, 1.0)
