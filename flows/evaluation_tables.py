@@ -56,11 +56,11 @@ def _table(title: str, headings: Sequence[tuple[str, bool]]) -> Table:
 
 
 def _role_table(report: Report) -> Table:
-    headings = [("", False), ("precision", True), ("recall", True), ("F1", True), ("labelled", True), ("said", True)]
+    headings = [("", False), ("precision", True), ("recall", True), ("F1", True)]
     table = _table("Roles", headings)
     for role, found in report.figures.roles.items():
-        cells = map(_figure, (found.precision, found.recall, found.f1))
-        table.add_row(role, *cells, f"{found.labelled:,}", f"{found.said:,}")
+        table.add_row(role, *map(_figure, (found.precision, found.recall, found.f1)))
+    table.columns[0].no_wrap = True
     return table
 
 
@@ -74,6 +74,7 @@ def _confusion_table(report: Report) -> Table:
             Text(f"{n:,}" if n else "·", style="bold" if i == j else "" if n else "dim") for j, n in enumerate(row)
         ]
         table.add_row(role, *cells)
+    table.columns[0].no_wrap = True
     return table
 
 

@@ -56,9 +56,9 @@ def report_of(*items: JudgedCase, **facts: Any) -> Report:
     return make_report(items, **{"files": ("mine.csv",), "model": "m1", "profile": "account_manager"} | facts)
 
 
-def printed(report: Report) -> str:
+def printed(report: Report, width: int = 160) -> str:
     shown = io.StringIO()
-    show(report, Console(file=shown, width=160))
+    show(report, Console(file=shown, width=width))
     return shown.getvalue()
 
 
@@ -167,6 +167,14 @@ def test_the_surest_errors_come_first_and_notes_before_all(some: Report) -> None
     assert "1 posting that no file holds" in shown
     assert "rolefit explain p01234567" in shown
     assert re.search(r"hybrid +· +1 +5 +1", shown), "the row of the confusion"
+
+
+def test_a_narrow_terminal_breaks_no_role_and_no_figure(some: Report) -> None:
+    shown = printed(some, width=80)
+    assert max(map(len, shown.splitlines())) <= 80
+    for role in ROLES:
+        assert re.search(rf"^{role} +\d\.\d{{3}} \(\d\.\d\d–\d\.\d\d\)", shown, re.MULTILINE)
+        assert re.search(rf"^{role} +[·\d]+ +[·\d]+ +[·\d]+ +[·\d]+$", shown, re.MULTILINE)
 
 
 def test_json_holds_every_answer_and_no_number_that_json_lacks(some: Report) -> None:
