@@ -26,10 +26,10 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-judgement model-card fuzz lock clean distclean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .venv: $(READY) ## Create or bring up to date the environment in .venv
 
@@ -74,10 +74,18 @@ format: $(READY) ## Put the code in format and mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(READY) ## Measure speed of duty extraction, carriers, and judgement against baselines (4 minutes)
+bench: $(READY) ## Measure speed of duty extraction, carriers, and ablations of the judgement (4 minutes)
 	$(BIN)/python -m benchmarks.duties $(ARGS)
 	$(BIN)/python -m benchmarks.carriers
 	-$(BIN)/python -m benchmarks.judgement
+
+bench-judgement: $(READY) ## Measure baselines, learning curve, model card into docs/ (30 minutes)
+	$(BIN)/python -m benchmarks.baselines
+	$(BIN)/python -m benchmarks.learning_curve
+	$(BIN)/python -m benchmarks.model_card
+
+model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minutes; ARGS=--write-only from its JSON)
+	$(BIN)/python -m benchmarks.model_card $(ARGS)
 
 fuzz: $(READY) ## Fuzz the parsers (MINUTES=1 for each; ARGS="json parquet" for some of them)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(ARGS)

@@ -1,6 +1,7 @@
-"""How well postings are judged: baselines, ablations and the shipped model, on the same data in one run.
+"""What the parts of the role model are worth: the shipped model and ablations, on the same data in one run.
 
 Everything is trained on ``data/labeled`` alone and scored on the real development set beside the project.
+Simpler models on the same data: ``benchmarks.baselines``.
 
     python -m benchmarks.judgement [--gold FILE]
 """
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +18,7 @@ from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.pipeline import make_pipeline
 
 from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
@@ -47,9 +44,6 @@ ABLATIONS = {
     "  with the mix and balance alone": ("duties", "others", "title"),
 }
 
-_ACCOUNT = re.compile(r"account|client|customer success|partner", re.IGNORECASE)
-_PROJECT = re.compile(r"project|producer|production|traffic|studio manager|creative operations", re.IGNORECASE)
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and report; returns the exit code."""
@@ -62,14 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gold = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines()]
     settings = Settings()
     records = read_labelled(settings.labeled)
-    texts = [_text(record.title, record.description) for record in records]
-    roles = [record.role for record in records]
-    gold_texts = [_text(posting["title"], posting["description"]) for posting in gold]
-    _row("title rule", [_title_rule(posting["title"]) for posting in gold], gold)
-    title = _logistic().fit([record.title for record in records], roles)
-    _row("title, TF-IDF + logistic regression", title.predict([posting["title"] for posting in gold]), gold)
-    text = _logistic().fit(texts, roles)
-    _row("title and text, TF-IDF + logistic regression", text.predict(gold_texts), gold)
     profile = read_profile(settings, DEFAULT_PROFILE)
     shipped = train(records, profile)
     features = _features(gold, shipped)
@@ -80,24 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _without(*dropped):
             _judged(name, train(records, profile), features, gold, profile)
     return 0
-
-
-def _logistic() -> Any:
-    return make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
-        LogisticRegression(C=3.0, max_iter=2000, class_weight="balanced"),
-    )
-
-
-def _text(title: str, description: str) -> str:
-    return f"{title}\n{description}"
-
-
-def _title_rule(title: str) -> str:
-    account, project = bool(_ACCOUNT.search(title)), bool(_PROJECT.search(title))
-    if account and project:
-        return "hybrid"
-    return "account-management" if account else "creative-pm" if project else "out-of-scope"
 
 
 def _features(gold: Sequence[dict[str, Any]], trained: Trained) -> list[PostingFeatures]:

@@ -129,6 +129,48 @@ def explain(
         show(explain_posting(Settings(), posting_id, profile), Console())
 
 
+@app.command(
+    epilog="Examples:\n\n"
+    "rolefit evaluate labelled.csv\n\n"
+    "rolefit evaluate postings.jsonl duties.jsonl --html evaluation.html --json evaluation.json\n\n"
+    "A labelled file is a table with a column role_label (account-management, creative-pm, hybrid or out-of-scope)"
+    " and, if you like, fit_label (0 to 4) and title_lies. A ranked.csv to which you added role_label will do. Rows"
+    " without a label are left out."
+)
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Labelled files: CSV, TSV or JSON Lines, or a folder of these.")],
+    model: Annotated[str | None, typer.Option(help="Model version; by default the one in use.")] = None,
+    profile: Annotated[
+        str, typer.Option(help="Profile that the fit grades were given for: a name or a TOML file.")
+    ] = "account_manager",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write every figure and answer to this file.")
+    ] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Write a page with plots to this file.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Worker processes; by default one a core, at most four.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Measure how right the judgement is on postings that you have labelled.
+
+    Every figure comes with the range that chance leaves it.
+    """
+    from flows.evaluate_command import run_evaluate
+    from flows.rank_command import default_workers
+
+    with _plain_errors():
+        run_evaluate(
+            files,
+            model=model,
+            profile=profile,
+            json_file=json_file,
+            html_file=html_file,
+            workers=workers or default_workers(),
+            quiet=quiet,
+        )
+
+
 def _names(joined: str | None) -> list[str]:
     return [name.strip() for name in joined.split(",") if name.strip()] if joined else []
 

@@ -26,6 +26,7 @@ def message(error: BaseException) -> str:
 
 
 def _user_mistakes() -> tuple[type[BaseException], ...]:
+    from flows.evaluate_command import UnknownModelError
     from flows.explain import NotRankedError
     from flows.query import QueryError
     from flows.sources import UnreadableInput
@@ -42,6 +43,7 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
         UnknownPosting,
         LabelledDataError,
         TrainingError,
+        UnknownModelError,
     )
 
 

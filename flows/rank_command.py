@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.batches import Workplace, warm_up
 from flows.champion import champion_manifest, read_profile, train_champion
-from flows.plain_text import plain
 from flows.prefect_settings import prepare_prefect
+from flows.progress import progress as _progress
+from flows.progress import say as _say
 from flows.publish import prepare_folder
 from flows.settings import Settings
 from flows.sources import ReadOptions, check_inputs
@@ -102,34 +102,3 @@ def default_workers() -> int:
 
 def _train(settings: Settings, tell: Callable[[str, int, int], None]) -> Manifest:
     return train_champion(settings, lambda step, done: tell(f"training: {step}", round(done * 100), 100))
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(plain(line) + "\n")
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show one bar a step on a terminal, one line a step elsewhere, nothing if quiet."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        told: set[str] = set()
-
-        def line(step: str, done: int, total: int) -> None:
-            if not quiet and step not in told:
-                told.add(step)
-                _say(f"{step} …")
-
-        yield line
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("starting", total=None)
-
-        def update(step: str, done: int, total: int) -> None:
-            progress.update(bar, description=step, completed=done, total=total)
-
-        yield update

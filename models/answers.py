@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +13,17 @@ from sklearn.metrics import ndcg_score
 
 from models.labelled import ROLES
 
+if TYPE_CHECKING:
+    from models.judge import Judgement
+
 #: Bins of equal width of the calibration curve; how many of the best the ranking is judged by.
 BINS, TOP = 10, 20
 
+#: A probability below this counts as this in the log loss, so that one sure mistake does not make it infinite.
+LEAST_PROBABILITY = 1e-6
+
 _OUTSIDE = ROLES.index("out-of-scope")
+_INNER_EDGES = np.linspace(0, 1, BINS + 1)[1:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Answers:
     probabilities : ndarray of shape (n, 4)
     decided : ndarray of bool of shape (n,)
     fit_truth, fit_said : ndarray of float of shape (n,)
-        Grade 0 to 4 and score 0 to 100.
+        Grade 0 to 4, NaN where none was given, and score 0 to 100.
     title_lies : ndarray of bool of shape (n,)
         Whether the title suggests another role than the duties; false where not recorded.
     """
@@ -40,6 +49,41 @@ class Answers:
     fit_truth: NDArray[np.float64]
     fit_said: NDArray[np.float64]
     title_lies: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls,
+        roles: Sequence[str],
+        fits: Sequence[float | None],
+        title_lies: Sequence[bool | None],
+        judgements: Sequence[Judgement],
+    ) -> Answers:
+        """Put labels beside judgements.
+
+        A posting without text has no answer: its probabilities are even and its score is 0.
+
+        Parameters
+        ----------
+        roles : sequence of str
+            Of :data:`models.labelled.ROLES`.
+        fits : sequence of float or None
+            Grades, None where none was given.
+        title_lies : sequence of bool or None
+            None where not recorded.
+        judgements : sequence of Judgement
+            One for each label, in the same order.
+        """
+        even = dict.fromkeys(ROLES, 1 / len(ROLES))
+        rows = [[(j.probabilities or even)[role] for role in ROLES] for j in judgements]
+        return cls(
+            truth=np.array([ROLES.index(role) for role in roles], dtype=np.int64),
+            said=np.array([ROLES.index(j.role) if j.role else -1 for j in judgements], dtype=np.int64),
+            probabilities=np.array(rows, dtype=float).reshape(-1, len(ROLES)),
+            decided=np.array([j.decision == "decided" for j in judgements], dtype=bool),
+            fit_truth=np.array([float("nan") if fit is None else fit for fit in fits], dtype=float),
+            fit_said=np.array([j.fit or 0.0 for j in judgements], dtype=float),
+            title_lies=np.array([bool(lies) for lies in title_lies], dtype=bool),
+        )
 
     def __len__(self) -> int:
         return len(self.truth)
@@ -60,6 +104,10 @@ class Answers:
     def in_scope(self) -> Answers:
         """Return the rows whose label is in scope."""
         return self.take(self.truth != _OUTSIDE)
+
+    def graded(self) -> Answers:
+        """Return the rows whose fit was graded."""
+        return self.take(np.isfinite(self.fit_truth))
 
 
 def confusion(answers: Answers) -> NDArray[np.int64]:
@@ -94,7 +142,7 @@ def accuracy(answers: Answers) -> float:
 def calibration_bins(answers: Answers) -> list[tuple[float, float, int]]:
     """Group postings by confidence: mean confidence, accuracy and number of each bin that is not empty."""
     confidence = answers.probabilities.max(axis=1)
-    places = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
+    places = np.digitize(confidence, _INNER_EDGES)
     return [
         (float(confidence[places == b].mean()), float(answers.right[places == b].mean()), int((places == b).sum()))
         for b in range(BINS)
@@ -113,6 +161,12 @@ def brier(answers: Answers) -> float:
     return float(((answers.probabilities - wanted) ** 2).sum(axis=1).mean())
 
 
+def log_loss(answers: Answers) -> float:
+    """Return the mean negative log of the probability that the labelled role was given."""
+    given = answers.probabilities[np.arange(len(answers)), answers.truth]
+    return float(-np.log(np.maximum(given, LEAST_PROBABILITY)).mean())
+
+
 def coverage_curve(answers: Answers) -> list[tuple[float, float]]:
     """Return accuracy against coverage: the share answered, surest first, and how many of these are right."""
     order = np.argsort(-answers.probabilities.max(axis=1), kind="stable")
@@ -122,8 +176,9 @@ def coverage_curve(answers: Answers) -> list[tuple[float, float]]:
 
 def fit_correlation(answers: Answers) -> float:
     """Return Spearman's rank correlation of score and grade; NaN where either is constant."""
+    answers = answers.graded()
     truth, said = rankdata(answers.fit_truth), rankdata(answers.fit_said)
-    if len(answers) < 2 or truth.std() == 0 or said.std() == 0:
+    if len(answers) < 2 or np.ptp(truth) == 0 or np.ptp(said) == 0:
         return float("nan")
     return float(np.corrcoef(truth, said)[0, 1])
 
@@ -132,5 +187,9 @@ def ndcg(answers: Answers) -> float:
     """Return the normalised discounted gain of the first 20 of the ranking, the grade being the gain.
 
     Equal scores share the gain of the places they take (McSherry and Najork 2008), as scikit-learn has it.
+    NaN where no grade is above 0: there is nothing to be put first.
     """
-    return float(ndcg_score([answers.fit_truth], [answers.fit_said], k=TOP)) if len(answers) > 1 else float("nan")
+    answers = answers.graded()
+    if len(answers) < 2 or not answers.fit_truth.any():
+        return float("nan")
+    return float(ndcg_score([answers.fit_truth], [answers.fit_said], k=TOP))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import importlib.util
 import logging
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -54,3 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """The folder of real listings; use it in tests marked ``real``."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def script(shared: Path) -> ModuleType:
+    """The script that scores a run on the real labels; use it in tests marked ``real``."""
+    spec = importlib.util.spec_from_file_location("score_ranked", shared / "bench" / "score_ranked.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

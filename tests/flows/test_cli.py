@@ -30,7 +30,9 @@ def imported(ran: Any) -> set[str]:
     return set(ran.err.rpartition("IMPORTED ")[2].split())
 
 
-@pytest.mark.parametrize("args", [("--help",), ("rank", "--help"), ("query", "--help"), ("explain", "--help")])
+@pytest.mark.parametrize(
+    "args", [("--help",), ("rank", "--help"), ("query", "--help"), ("explain", "--help"), ("evaluate", "--help")]
+)
 def test_help_imports_nothing_heavy(args: tuple[str, ...], process: Any, tmp_path: Path) -> None:
     ran = process(tmp_path, *args, before=TELL_IMPORTS)
     assert imported(ran) == set()
