@@ -44,6 +44,7 @@ class DemandsRegressor(RegressorMixin, BaseEstimator):
         """Learn from views and fit grades (0 to 4); weigh postings by their probability of being in scope."""
         grades = np.asarray(y, dtype=float)
         self.words_ = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True).fit(map(_text, X))
+        self.names_ = self.words_.get_feature_names_out()
         self.centre_ = float(np.average(grades, weights=sample_weight))
         features = self.words_.transform(map(_text, X))
         self.model_ = Ridge(alpha=self.alpha, fit_intercept=False, solver="sparse_cg")
@@ -58,19 +59,25 @@ class DemandsRegressor(RegressorMixin, BaseEstimator):
         result: NDArray[np.float64] = self.model_.predict(self.words_.transform(map(_text, X)))
         return result
 
-    def reasons(self, view: PostingView) -> tuple[str, ...]:
-        """Name the words of a posting that lower its fit most; empty where none does by much."""
+    def reasons(self, X: Sequence[PostingView]) -> list[tuple[str, ...]]:
+        """Name the words of each posting that lower its fit most; none where none does by much."""
         check_is_fitted(self)
-        row: Any = self.words_.transform([_text(view)]).tocoo()
-        moved = row.data * self.model_.coef_[row.col]
-        names = self.words_.get_feature_names_out()
+        if not len(X):
+            return []
+        table: Any = self.words_.transform(map(_text, X)).tocsr()
+        moved = table.data * self.model_.coef_[table.indices]
+        rows = zip(table.indptr[:-1], table.indptr[1:], strict=True)
+        return [self._named(table.indices[first:last], moved[first:last]) for first, last in rows]
+
+    def _named(self, words: NDArray[np.int32], moved: NDArray[np.float64]) -> tuple[str, ...]:
         named: list[str] = []
-        for place in np.argsort(moved, kind="stable"):
-            if moved[place] > -WORTH_NAMING or len(named) == REASONS:
-                break
-            word = str(names[row.col[place]])
+        low = np.flatnonzero(moved <= -WORTH_NAMING)
+        for place in low[np.argsort(moved[low], kind="stable")]:
+            word = str(self.names_[words[place]])
             if not any(set(word.split()) & set(other.split()) for other in named):
                 named.append(word)
+            if len(named) == REASONS:
+                break
         return tuple(named)
 
 

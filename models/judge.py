@@ -142,9 +142,9 @@ class Judge:
         proba = np.zeros((len(postings), len(ROLES)))
         proba[with_text] = self.roles.predict_proba([views[i] for i in with_text])
         sure = decide(proba, [len(view.duty_lines) for view in views])
-        demands = self.demands.predict(views)
+        demands = zip(self.demands.predict(views), self.demands.reasons(views), strict=True)
         return [
-            self._judgement(posting, view, duties, row, float(asked), bool(is_sure), profile)
+            self._judgement(posting, view, duties, row, asked, bool(is_sure), profile)
             if posting.has_text
             else _no_text(posting.posting_id)
             for posting, view, duties, row, asked, is_sure in zip(
@@ -175,7 +175,7 @@ class Judge:
         view: PostingView,
         duty_proba: NDArray[np.float64],
         proba: NDArray[np.float64],
-        demands: float,
+        demands: tuple[float, tuple[str, ...]],
         sure: bool,
         profile: SkillProfile,
     ) -> Judgement:
@@ -184,7 +184,7 @@ class Judge:
         duties = self._duty_judgements(posting, view, duty_proba)
         client, operations = side_shares(view)
         in_scope = 1.0 - probabilities["out-of-scope"]
-        factors = fit_factors(view, in_scope, posting.facts, posting.trade, demands, profile)
+        factors = fit_factors(view, in_scope, posting.facts, posting.trade, float(demands[0]), profile)
         parts = self.fit.parts(factors) | wish_points(posting.facts, posting.location, profile)
         score = float(np.clip(sum(parts.values()), 0.0, 100.0))
         skills = skill_match(view, profile, self.competencies.codes_)
@@ -211,7 +211,7 @@ class Judge:
                 parts,
                 posting.facts,
                 posting.trade,
-                self.demands.reasons(view),
+                demands[1],
                 len(view.duty_lines),
             ),
             duties=duties,
