@@ -14,11 +14,8 @@ from features.mojibake import undo_code_page, undo_mojibake
 #: Text is repaired until nothing changes, as damage hides damage ("&amp;amp;"); a real text needs two rounds.
 MAX_ROUNDS = 8
 
-# A path on a disk ("C:\new") holds no line break.
-_PATH = r"(?<![A-Za-z]:)"
-
-# One of these stands in every damaged text, and hardly ever in a sound one.
-_SUSPECT = re.compile("[\ufffd\x80-\x9f\\\\#]|&amp;|[A-Za-z]\\?[a-z]")
+_C1_CONTROL = re.compile("[\x80-\x9f]")
+_ASKED = re.compile(r"[A-Za-z]\?(?:s|t|re|ve|ll|d|m)(?![\w=&/?])")
 
 _LOST = "\ufffd{1,3}"
 _LOST_APOSTROPHE = re.compile(rf"(?<=[A-Za-z]){_LOST}(?=(?:s|t|re|ve|ll|d|m)(?![\w\ufffd]))")
@@ -29,13 +26,15 @@ _LOST_QUOTES = re.compile(rf"(?<![\w\ufffd]){_LOST}(\w[^\ufffd\n]{{0,80}}[\w.,!?
 _ASKED_APOSTROPHE = re.compile(r"(?<![\w./:@?&=#-])([A-Za-z]{1,20}n)\?(t)(?![\w=&/?])|"
                                r"(?<![\w./:@?&=#-])([A-Za-z]{2,20})\?(s|re|ve|ll|d|m)(?![\w=&/?])")  # fmt: skip
 
-# What stands for a line break, a tab, a character, once a writer of JSON or Python has been through the text.
-_ESCAPED_BREAK = re.compile(rf"{_PATH}\\+(?:r\\+)?n")
-_CERTAIN_BREAK = re.compile(rf"{_PATH}\\+(?:r\\+)?n(?![a-z])")
-_ESCAPED_TAB = re.compile(rf"{_PATH}\\+t(?![a-z])")
-_ESCAPED_PAIR = re.compile(r"\\+u(d[89ab][0-9a-f]{2})\\+u(d[c-f][0-9a-f]{2})", re.I)
-_ESCAPED_CHARACTER = re.compile(r"\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2})(?![0-9a-z]))", re.I)
-_ESCAPED_MARK = re.compile(r"\\+([\"'/])")
+# What stands for a line break, a tab, a character, once a writer of JSON or Python has been through the text. A run of
+# backslashes is looked at once, from its first on; behind a drive's letter ("C:\new") it is a path.
+_RUN = r"(?<!\\)(?<![A-Za-z]:)\\++"
+_ESCAPED_BREAK = re.compile(rf"{_RUN}(?:r\\++)?n")
+_CERTAIN_BREAK = re.compile(rf"{_RUN}(?:r\\++)?n(?![a-z])")
+_ESCAPED_TAB = re.compile(rf"{_RUN}t(?![a-z])")
+_ESCAPED_PAIR = re.compile(rf"{_RUN}u(d[89ab][0-9a-f]{{2}})\\++u(d[c-f][0-9a-f]{{2}})", re.I)
+_ESCAPED_CHARACTER = re.compile(rf"{_RUN}(?:u([0-9a-f]{{4}})|x([0-9a-f]{{2}})(?![0-9a-z]))", re.I)
+_ESCAPED_MARK = re.compile(rf"{_RUN}([\"'/])")
 
 _DOUBLE_ENTITY = re.compile(r"&(?:amp;)+(?=(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z][a-z0-9]{1,30});)", re.I)
 
@@ -108,19 +107,22 @@ def repair_line(text: str) -> str:
 
 
 def _round(text: str) -> str:
-    text = undo_mojibake(undo_code_page(text))
-    if _SUSPECT.search(text) is None:
-        return text
+    # Each step first asks for what must stand in a text that needs it: a sound text costs 10 µs.
+    if not text.isascii():
+        text = undo_mojibake(undo_code_page(text))
+        if _C1_CONTROL.search(text):
+            text = text.translate(_C1)
+        if "\ufffd" in text:
+            text = _put_back(text)
     if "\\" in text:
         text = _unescape(text)
     if "&amp;" in text:
         text = _DOUBLE_ENTITY.sub("&", text)
-    if "#" in text:
+    if "_" in text and "#" in text:
         text = _HIDDEN.sub(" ", text)
-    text = text.translate(_C1)
-    if "\ufffd" in text:
-        text = _put_back(text)
-    return _ASKED_APOSTROPHE.sub(lambda found: "’".join(part for part in found.groups() if part), text)
+    if "?" in text and _ASKED.search(text):
+        text = _ASKED_APOSTROPHE.sub(lambda found: "’".join(part for part in found.groups() if part), text)
+    return text
 
 
 def _unescape(text: str) -> str:
