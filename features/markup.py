@@ -38,6 +38,8 @@ _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|span)\
 _MARKDOWN_LINE = re.compile(r"^[ \t]{0,8}(?:[*+-][ \t]|#{1,6}[ \t]?\S|\d{1,2}[.)][ \t])", re.M)
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)")
+# A link that a reader has glued to the word before it: "along on[Instagram](https://…)".
+_GLUED_LINK = re.compile(r"(?<=[a-z])(?=\[[^\[\]\n]{1,500}\]\(https?:)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!&<>~|$=:])")
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)|\*{2,}")
 _RULE = re.compile(r"^[ \t]*(?:[-*_=~•·][ \t]*){3,}$", re.M)
@@ -183,7 +185,7 @@ def _clean_line(line: str) -> str:
         return ""
     bold = _is_bold(line)
     if "](" in line:
-        line = _LINK.sub(r"\1", line)
+        line = _LINK.sub(r"\1", _GLUED_LINK.sub(" ", line))
     if "\\" in line:
         line = _ESCAPE.sub(r"\1", line)
     mark = ""

@@ -14,7 +14,10 @@ _MOJIBAKE = re.compile(
 
 # A console's code page shows the curly apostrophe of Windows-1252 as "Æ", "é" as "Θ", "ô" as half an integral sign. In
 # the middle of a Latin word none of them can stand: "weÆre", "SpΘcialiste".
-_CODE_PAGE = re.compile("(?<=[a-z])Æ(?=[a-z])|(?<=[A-Za-z])[ΓΘΦΩΣπστφ⌠⌡│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌▐▀█▄▌](?=[a-z])")
+_IMPOSSIBLE = "ΓΘΦΩΣπστφ⌠⌡│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌▐▀█▄▌"
+_CODE_PAGE = re.compile(f"(?<=[a-z])Æ(?=[a-z])|(?<=[A-Za-z])[{_IMPOSSIBLE}](?=[a-z])")
+# One class of characters is searched for much faster than a pattern that begins by looking back.
+_FIRST_LOOK = re.compile(f"[Æ{_IMPOSSIBLE}]")
 
 
 def undo_mojibake(text: str) -> str:
@@ -40,7 +43,7 @@ def undo_code_page(text: str) -> str:
     >>> undo_code_page("weÆre SpΘcialistes û all"), undo_code_page("Ærø Bryghus, Δ 5 %")
     ('we’re Spécialistes – all', 'Ærø Bryghus, Δ 5 %')
     """
-    if text.isascii() or _CODE_PAGE.search(text) is None:
+    if text.isascii() or _FIRST_LOOK.search(text) is None or _CODE_PAGE.search(text) is None:
         return text
     return text.translate(_page_437())
 

@@ -34,7 +34,8 @@ def reads_like_posting(text: str) -> bool:
     """
     text = text[:MAX_LOOK]
     words = len(_WORD.findall(text))
-    if words < MIN_WORDS:
+    # Blocks of code make a manual, whatever it is about.
+    if words < MIN_WORDS or text.count("```") > 1:
         return False
     found = [len(pattern.findall(text)) for pattern in _signs()]
     return sum(map(bool, found)) >= MIN_GROUPS and words <= WORDS_PER_SIGN * sum(found)

@@ -120,7 +120,7 @@ class ZipSource:
         budget, looked = _Budget(path), 0
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
             for info in archive.infolist():
-                if info.is_dir() or _refusal(info, str(path)):
+                if info.is_dir() or _refusal(info, str(path)) or hidden_part(info.filename):
                     continue
                 looked += 1
                 inside = Path(folder, "inside")
@@ -173,13 +173,13 @@ class ZipSource:
                     detail = f"an archive of {len(members):,} files; the first {MAX_MEMBERS:,} are read"
                     yield Rejection(shown, 0, "too-large", detail)
                     return
+                if refusal := _refusal(info, name):
+                    yield refusal
+                    continue
                 if part := hidden_part(info.filename):
                     if part not in hidden:
                         hidden.add(part)
                         yield Rejection(f"{shown}/{_printable(part)}", 0, "hidden-file", HIDDEN_DETAIL)
-                    continue
-                if refusal := _refusal(info, name):
-                    yield refusal
                     continue
                 inside = Path(folder, "inside")
                 try:

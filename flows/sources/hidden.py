@@ -14,7 +14,7 @@ def is_hidden(name: str) -> bool:
     (True, True, True, False)
     """
     # "~$" are the locks of open Office files, "__" Python's and macOS's own folders.
-    return name.startswith((".", "~$", "__"))
+    return name.startswith((".", "~$", "__")) and name not in (".", "..")
 
 
 def hidden_part(path: str) -> str:
