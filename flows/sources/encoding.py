@@ -155,8 +155,15 @@ def _unmarked_utf16(head: bytes) -> str:
     half = len(sample) // 2
     even, odd = sample[0 : 2 * half : 2].count(0) / half, sample[1 : 2 * half : 2].count(0) / half
     if odd >= UTF16_ZEROS and even <= UTF16_OTHERS:
-        return "utf-16-le"
-    return "utf-16-be" if even >= UTF16_ZEROS and odd <= UTF16_OTHERS else ""
+        encoding = "utf-16-le"
+    elif even >= UTF16_ZEROS and odd <= UTF16_OTHERS:
+        encoding = "utf-16-be"
+    else:
+        return ""
+    # Tables of small numbers have such zeros too.
+    text = sample[: 2 * half].decode(encoding, "replace")
+    strange = sum(mark == "\ufffd" or (mark < " " and mark not in "\t\n\r\v\f") for mark in text)
+    return encoding if strange <= MAX_CONTROLS * len(text) else ""
 
 
 def _known_encoding(name: bytes) -> str:
