@@ -12,8 +12,8 @@ from features.lexicons import load_lexicon
 MIN_WORDS = 20
 
 #: Share of English small words from which a text is English without asking further. Measured on 6,119 real listings
-#: against py3langid: of 91 in another language all but a bilingual one and placeholder text stay under 0.06; of 6,012 in
-#: English all but 4 lists of place names and shifts reach 0.12, half of them 0.3.
+#: against py3langid: of 91 in another language all but a bilingual one and placeholder text stay under 0.06; of 6,012
+#: in English all but 4 lists of place names and shifts reach 0.12, half of them 0.3.
 ENGLISH_SHARE = 0.12
 
 #: Characters of each of the three samples (beginning, middle, end) that stand for the text: 0.1 ms instead of 0.25.

@@ -47,7 +47,8 @@ _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _GLUED = re.compile(r"(?<=[a-z]{2})([.!?;:)]?)(?=[A-Z][a-z]+(?:[ ,:'’/-]|$))")
 _GLUED_SENTENCE = re.compile(r"(?<=[a-z)]{2}[.!?])(?=[A-Z][a-z]+ )")
-# "growth.Responsibilities:", "including:Proven": no name has such a mark inside, but addresses and libraries ("Vue.Js").
+# "growth.Responsibilities:", "including:Proven": no name has such a mark inside, but addresses and libraries
+# ("Vue.Js").
 _GLUED_MARK = re.compile(
     r"(?<=[a-z)]{2}[.!?])(?=(?!(?:Com|Net|Org|Io|Js|Co|Ai|Www|Md|Py)\b)[A-Z][a-z]{2,}(?![.\w@-]))"
     r"|(?<![A-Za-z./])[a-z]{3,20}:(?=[A-Z][a-z]{2,}(?![.\w@]))"
@@ -207,8 +208,8 @@ def _is_bold(line: str) -> bool:
 def _restore_breaks(text: str) -> str:
     """Put back line breaks that a scraper lost: "budgetsManage" and "sign-off.Chase".
 
-    A glued word that comes twice is a name ("CobaltWorks"), not two lost lines, unless several words are glued to the same
-    one ("skillsAbility", "requiredAbility").
+    A glued word that comes twice is a name ("CobaltWorks"), not two lost lines, unless several words are glued to the
+    same one ("skillsAbility", "requiredAbility").
     """
     text = _GLUED_SENTENCE.sub("\n", text)
     text = _GLUED_MARK.sub(r"\g<0>\n", text)

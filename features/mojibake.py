@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-# The second and third bytes of a UTF-8 character as Windows-1252 or Latin-1 shows them, behind a lead byte. A first look
-# only: "Ã©" may be anything, and whether it is damage is ftfy's to say.
+# The second and third bytes of a UTF-8 character as Windows-1252 or Latin-1 shows them, behind a lead byte. A first
+# look only: "Ã©" may be anything, and whether it is damage is ftfy's to say.
 _MOJIBAKE = re.compile(
     "[\u00c2-\u00f4\u0102\u010e\u0110\u0139\u0192\u02c6][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]"

@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborNode
 from features.posting_signs import is_button
 
 _ALWAYS = frozenset(
-    "script style noscript template svg iframe object nav footer form button select dialog menu video audio canvas input "
-    "textarea map aside".split()
+    "script style noscript template svg iframe object nav footer form button select dialog menu video audio canvas "
+    "input textarea map aside".split()
 )
 _ROLES = frozenset("navigation banner contentinfo complementary dialog search alert alertdialog menu menubar".split())
 _NAMED = re.compile(

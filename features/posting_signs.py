@@ -9,10 +9,10 @@ from features.lexicons import load_lexicon
 
 _GROUPS = ("duties", "requirements", "hiring", "applying", "terms")
 
-#: What a text must show to be taken for a posting: words, groups of signs of five, and signs for its words (a manual of
-#: 50,000 words mentions experience, applying and benefits somewhere). Measured on every fourth of 6,119 real postings and
-#: 1,648 documents that are none (manuals, licences, release notes): 99.3 % of the postings of 250 words or more, 84 % of
-#: those of 120 to 250, and 15 documents; with three groups 97 %, 48 % and 2.
+#: What a text must show to be taken for a posting: words, groups of signs of five, and signs for its words (a manual
+#: of 50,000 words mentions experience, applying and benefits somewhere). Measured on every fourth of 6,119 real
+#: postings and 1,648 documents that are none (manuals, licences, release notes): 99.3 % of the postings of 250 words
+#: or more, 84 % of those of 120 to 250, and 15 documents; with three groups 97 %, 48 % and 2.
 MIN_WORDS, MIN_GROUPS, WORDS_PER_SIGN = 25, 2, 150
 
 #: Characters looked at.

@@ -1,8 +1,8 @@
 """A saved web page to the postings it shows: the page's own furniture goes, the posting's own part stays.
 
-For pages that do not say in data (schema.org) what they show. Readers for articles were tried on real pages of agencies:
-trafilatura leaves out every heading ("What you'll do") and finds nothing on a page of several jobs, readability keeps one
-block of several. Headings are what tells duties from benefits, so here the page is cut at them.
+For pages that do not say in data (schema.org) what they show. Readers for articles were tried on real pages of
+agencies: trafilatura leaves out every heading ("What you'll do") and finds nothing on a page of several jobs,
+readability keeps one block of several. Headings are what tells duties from benefits, so here the page is cut at them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ _SELF_CLOSING = frozenset(
 _TITLE_PARTS = re.compile(r"\s+[|–—·•»:]+\s+|\s+-+\s+|\s*\|\s*")
 _AT = re.compile(r"(?P<title>.+?) (?:at|@) (?P<company>[A-Z0-9][^|]{1,60})$")
 _LABEL = re.compile(r"^(?:job|position|vacancy|role|job title|opening|now hiring|we're hiring|hiring)\s*[:–-]\s*", re.I)
-_LOCATION = re.compile(r"^(?:[#-]+ ?)?(?:job |work )?location ?:? ?\n?(?:[#-]+ ?)?([A-Z][^\n:;.!?]{1,60})$", re.M | re.I)
+_LOCATION = re.compile(
+    r"^(?:[#-]+ ?)?(?:job |work )?location ?:? ?\n?(?:[#-]+ ?)?([A-Z][^\n:;.!?]{1,60})$", re.M | re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def page_postings(page: str) -> list[PagePosting]:
     if tree.body is None:
         return []
     names = _site_names(tree)
+    site = {name.casefold() for name in names}
     remove_furniture(tree.body)
-    headings = [node for node in tree.body.css(", ".join(_HEADINGS)) if _names_a_job(node, names)]
+    headings = [node for node in tree.body.css(", ".join(_HEADINGS)) if _names_a_job(node, site)]
     pieces = _several(tree.body, headings)
     if pieces is None:
         heading = _title_heading(headings, _page_title(tree))
@@ -124,29 +127,24 @@ def labelled_location(text: str) -> str:
 def _several(body: LexborNode, headings: Sequence[LexborNode]) -> list[tuple[str, str]] | None:
     """Cut a page of several jobs at their titles; None if it shows one job.
 
-    Headings of one level are jobs' titles if what is below each reads like a posting and either the page has no title that
-    names a job, or at least two of the jobs have headings of their own for duties or requirements.
+    Headings of one level are jobs' titles if what is below each reads like a posting and no heading above them names a
+    job. One that does may be a motto ("Come and make films with us"): then at least two of the jobs must have headings
+    of their own for duties and for requirements.
     """
     for level in _HEADINGS:
         titles = [node for node in headings if node.tag == level]
         pieces = [piece for piece in _cut(body, titles) if reads_like_posting(to_plain_text(piece[1]))]
-        if not pieces:
+        if len(pieces) < 2:
             continue
-        whole = sum(_has_sections(html) for _, html in pieces)
-        if len(pieces) > 1 and (level != "h1" or whole > 1) and (whole > 1 or not _has_job_title(headings, level)):
+        above = any((node.tag or "") < level for node in headings)
+        whole = sum(_sections(html) >= {"duties", "requirements"} for _, html in pieces)
+        if whole > 1 or (level != "h1" and not above):
             return pieces
-        if len(pieces) == 1 and level == "h1":
-            return None
     return None
 
 
-def _has_job_title(headings: Sequence[LexborNode], level: str) -> bool:
-    return any(node.tag is not None and node.tag < level for node in headings)
-
-
-def _has_sections(html: str) -> bool:
-    lines = lines_of(to_plain_text(html))
-    return any(line.is_heading and line.section in ("duties", "requirements") for line in lines)
+def _sections(html: str) -> set[str]:
+    return {line.section for line in lines_of(to_plain_text(html)) if line.is_heading}
 
 
 def _cut(body: LexborNode, titles: Sequence[LexborNode]) -> Iterator[tuple[str, str]]:
@@ -190,26 +188,28 @@ def _title_heading(headings: Sequence[LexborNode], page_title: str) -> LexborNod
     return next(iter(headings), None) if not page_title else None
 
 
-def _names_a_job(node: LexborNode, names: Sequence[str]) -> bool:
+def _names_a_job(node: LexborNode, site: set[str]) -> bool:
     text = _text(node)
     if not text or len(text.split()) > MAX_TITLE_WORDS or text.endswith((".", "!", "?", ":")):
         return False
-    return not is_general(text) and heading_section(text) is None and text.casefold() not in names
+    return not is_general(text) and heading_section(text) is None and text.casefold() not in site
 
 
 def _page_title(tree: LexborHTMLParser) -> str:
-    """Give the part of the page's title that names the job: the first that is not general."""
+    """Give the part of the page's title that names the job: the first that is not general and not the site."""
+    site = _meta(tree, 'meta[property="og:site_name"]')
     said = [_meta(tree, 'meta[property="og:title"]'), _text(tree.css_first("head > title"))]
     for title in said:
         for part in _TITLE_PARTS.split(title):
-            if part and not is_general(part):
-                at = _AT.match(part)
-                return at["title"] if at else part
+            at = _AT.match(part)
+            name = at["title"] if at else part
+            if name and not is_general(name) and not (site and name in site):
+                return name
     return ""
 
 
 def _site_names(tree: LexborHTMLParser) -> list[str]:
-    """Give what may be the name of the page's owner, in small letters, best first."""
+    """Give what may be the name of the page's owner, best first."""
     title = _text(tree.css_first("head > title"))
     at = _AT.match(_TITLE_PARTS.split(title)[0])
     said = [

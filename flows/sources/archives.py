@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from flows.sources.base import FORMATS, Listing, ReadOptions, Rejection, Source, UnreadableInput
 from flows.sources.columns import ColumnMapping
@@ -26,8 +26,8 @@ MAX_DEPTH = 3
 #: Files of one archive that are read.
 MAX_MEMBERS = 20_000
 
-#: An archive may unpack to this many times its size, but always to ``SMALL`` and never to more than ``LARGE`` bytes. Listings
-#: shrink to a tenth, repetitive ones to a thirtieth; a bomb of zeros to a thousandth.
+#: An archive may unpack to this many times its size, but always to ``SMALL`` and never to more than ``LARGE`` bytes.
+#: Listings shrink to a tenth, repetitive ones to a thirtieth; a bomb of zeros to a thousandth.
 MAX_RATIO = 100
 SMALL, LARGE = 64 * 1024 * 1024, 8 * 1024 * 1024 * 1024
 
@@ -43,6 +43,10 @@ class _TooMuchError(ValueError):
     """The archive unpacks to more than it may."""
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _Budget:
     """Bytes that an archive, with all archives in it, may still unpack to."""
 
@@ -50,7 +54,7 @@ class _Budget:
         self.allowed = min(LARGE, max(SMALL, MAX_RATIO * path.stat().st_size))
         self.left = self.allowed
 
-    def unpack(self, packed: IO[bytes], to: Path) -> None:
+    def unpack(self, packed: _Readable, to: Path) -> None:
         """Write a file's content, as far as the budget goes."""
         with to.open("wb") as out:
             while step := packed.read(_STEP):

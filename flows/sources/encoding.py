@@ -42,14 +42,16 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 #: mark half; scraped text has a stray one now and then.
 MAX_CONTROLS = 0.01
 
-#: Share of zero bytes at every other place from which a text is UTF-16 without its mark, and at most at the places between.
-#: Latin text has nearly 1 and 0, and so have a Cyrillic or Japanese page's blanks, line ends and tags.
+#: Share of zero bytes at every other place from which a text is UTF-16 without its mark, and at most at the places
+#: between. Latin text has nearly 1 and 0, and so have a Cyrillic or Japanese page's blanks, line ends and tags.
 UTF16_ZEROS, UTF16_OTHERS = 0.2, 0.01
 
 #: Bytes looked at for it.
 UTF16_SAMPLE = 4096
 
-_CHARSET = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I
+)
 
 #: The error handler under which :func:`open_text` decodes.
 _HANDLER = "rolefit-cp1252"
@@ -167,7 +169,7 @@ def _unmarked_utf16(head: bytes) -> str:
 
 
 def _known_encoding(name: bytes) -> str:
-    """Give Python's name of the encoding a page says it has; browsers read Latin-1 as Windows-1252, and so it is meant."""
+    """Give Python's name of the encoding a page says it has; Latin-1 is meant as browsers read it, Windows-1252."""
     try:
         found = codecs.lookup(name.decode("ascii")).name
         "".encode(found)

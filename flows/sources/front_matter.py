@@ -33,7 +33,11 @@ MAX_FIELDS = 200_000
 # An opening fence, with what editors leave behind it.
 _OPENING = re.compile(r"\s*(?:(-{3,})[ \t]*(?:yaml|json|toml|#[^\n]*)?|(\+{3,})|(;{3,}))[ \t]*\n", re.I)
 # A closing one, right or nearly: a blank behind it, a dash too many or too few, a typographer's dash.
-_CLOSING = {"-": re.compile(r"^ ?(?:-{2,}|[–—]-*|\.\.\.)[ \t]*$"), "+": re.compile(r"^ ?\+{2,}[ \t]*$"), ";": re.compile(r"^;{2,}[ \t]*$")}  # fmt: skip
+_CLOSING = {
+    "-": re.compile(r"^ ?(?:-{2,}|[–—]-*|\.\.\.)[ \t]*$"),
+    "+": re.compile(r"^ ?\+{2,}[ \t]*$"),
+    ";": re.compile(r"^;{2,}[ \t]*$"),
+}
 # A line that can stand in a head of fields; the first that cannot ends one whose fence is missing.
 _FIELD = re.compile(r"[ \t]|-[ \t]|#[^#]|[\w\"'][\w \t.@\"'/-]{0,60}[:=](?:[ \t]|$)|[\]}]|$")
 _NAMED = re.compile(r"^[\"']?(\w[\w .@/-]{0,60}?)[\"']?[ \t]*[:=][ \t]*(.*)$")
@@ -134,7 +138,7 @@ def _fields(head: str, kind: str) -> dict[str, Any]:
         elif kind == "+":
             found = tomllib.loads(head)
         else:
-            found = yaml.load(head, Loader=_TextLoader)  # noqa: S506 - a loader that makes nothing but texts
+            found = yaml.load(head, Loader=_TextLoader)
     except (ValueError, RecursionError, yaml.YAMLError):
         found = None
     return found if isinstance(found, dict) else _line_by_line(head)

@@ -1,4 +1,4 @@
-"""The shapes that postings have in Markdown and plain text: headings underlined, a title on top, lines of "Name: value"."""
+"""The shapes of postings in Markdown and plain text: underlined headings, a title on top, lines of "Name: value"."""
 
 from __future__ import annotations
 
@@ -65,19 +65,18 @@ def card(text: str) -> tuple[dict[str, str], str]:
     """
     lines = text.strip().split("\n")
     heads: list[str] = []
-    number = 0
-    for number, line in enumerate(lines):
-        if line.strip() and not line.startswith("#"):
+    read = 0
+    for line in lines:
+        if len(heads) == 3 or (line.strip() and not line.startswith("#")):
             break
+        read += 1
         if found := _HEADING.match(line.strip()):
             heads.append(found[1].strip())
-        if len(heads) == 3:
-            break
     if len(heads) < 3 or not (link := _LINK.match(heads[0])) or not heads[2].startswith("`"):
         return {}, text
     place = " ".join(_NOT_PLACE.sub(" ", heads[2].strip("` ")).split())
     fields = {"title": link[1], "url": link[2], "company": heads[1], "location": place}
-    return fields, "\n".join(lines[number + 1 :]).strip("\n")
+    return fields, "\n".join(lines[read:]).strip("\n")
 
 
 def labels(text: str) -> tuple[dict[str, str], str]:

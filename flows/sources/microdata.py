@@ -9,8 +9,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _POSTING = '[itemtype*="schema.org/JobPosting"]'
 _HTML = frozenset(
-    ("description", "responsibilities", "qualifications", "skills", "experienceRequirements", "educationRequirements", "jobBenefits")
+    (
+        "description",
+        "responsibilities",
+        "qualifications",
+        "skills",
+        "experienceRequirements",
+        "educationRequirements",
+        "jobBenefits",
+    )
 )
+_SINGLE = frozenset(("title", "name", "datePosted", "url", "identifier", "jobLocationType", "salaryCurrency"))
 _NESTED = {
     "hiringOrganization": ("name",),
     "jobLocation": ("addressLocality", "addressRegion", "addressCountry"),
@@ -27,14 +36,15 @@ def microdata_postings(page: str) -> Iterator[dict[str, Any]]:
         for node in root.css("[itemprop]"):
             name = node.attributes.get("itemprop") or ""
             if name in _NESTED:
-                inner = {part: text for part in _NESTED[name] if (text := _value(node.css_first(f'[itemprop="{part}"]')))}
+                inner = {
+                    part: text for part in _NESTED[name] if (text := _value(node.css_first(f'[itemprop="{part}"]')))
+                }
                 job.setdefault(name, inner or _value(node))
             elif name in _HTML:
                 job[name] = f"{job.get(name, '')}\n{node.inner_html or ''}".strip()
-            elif name in ("title", "name", "datePosted", "url", "identifier", "jobLocationType", "salaryCurrency"):
-                # The name of the employer stands inside its own element and is read there.
-                if not (name == "name" and _inside(node, root)):
-                    job.setdefault(name, _value(node))
+            # The name of the employer stands inside its own element and is read there.
+            elif name in _SINGLE and not (name == "name" and _inside(node, root)):
+                job.setdefault(name, _value(node))
         yield job
 
 

@@ -24,7 +24,8 @@ _PAGE = re.compile(
 _DATA_ADDRESS = re.compile(r"(?<=[\"'(=])data:[a-z]+/[a-z0-9.+-]+[;,][^\"')\s>]{0,20000000}", re.I)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->", re.I)
 _CANONICAL = re.compile(
-    r"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}>|<meta\b[^>]{0,300}\bproperty=["']?og:url["']?[^>]{0,1000}>""", re.I
+    r"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}>|<meta\b[^>]{0,300}\bproperty=["']?og:url["']?[^>]{0,1000}>""",
+    re.I,
 )
 _ADDRESS = re.compile(r"""(?:href|content)=["']?(https?://[^"'\s>]{1,2000})""", re.I)
 
@@ -52,7 +53,7 @@ class PageSource:
             detail = (
                 "its data speak of a job posting but are broken, and the page shows no text of one"
                 if has_json_ld_posting(page)
-                else "a web page that shows no job posting (saved before it was loaded, or a list that only links to jobs?)"
+                else "a web page that shows no job posting (saved too early, or a list that only links to jobs?)"
             )
             raise UnreadableInput("no-posting", path, detail)
         address = _page_address(page) if len(found) == 1 else ""

@@ -16,7 +16,9 @@ from flows.sources.encoding import without_surrogates
 MAX_OBJECTS = 10_000
 
 _SCRIPT = re.compile(r"<script\b[^>]{0,500}\bld\+json\b[^>]{0,500}>(.*?)</script\s*>", re.I | re.S)
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 #: What a posting says of the job in fields of their own, in the order in which a reader wants it.
@@ -98,8 +100,10 @@ def plain(value: Any) -> str:
     """
     if isinstance(value, str):
         return without_surrogates(value).strip()
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false"}.get(value, "")
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, list):
         return "\n".join(text for item in value[:100] if not isinstance(item, list) and (text := plain(item)))
     if isinstance(value, dict):
@@ -154,7 +158,9 @@ def _salary(value: Any) -> tuple[str, str, str, str]:
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
-        return (plain(value), "", "", "") if isinstance(value, int | float) and not isinstance(value, bool) else ("",) * 4
+        return (
+            (plain(value), "", "", "") if isinstance(value, int | float) and not isinstance(value, bool) else ("",) * 4
+        )
     amount = value.get("value")
     inner: dict[str, Any] = amount if isinstance(amount, dict) else {}
     single = plain(inner.get("value")) if inner else plain(amount)

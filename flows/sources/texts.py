@@ -15,7 +15,10 @@ from flows.sources.encoding import decode_head
 from flows.sources.markdown import card, inner_labels, labels, plain_markdown, split_title, without_last_buttons
 
 # A rule between postings: "=== 7 ===", "----------", "##########".
-_RULE = re.compile(r"^[ \t]*(?:={3,}|-{5,}|\*{5,}|#{5,}|_{5,}|~{5,})(?:[^\n]{0,60}?(?:={3,}|-{3,}|\*{3,}|#{3,}|_{3,}|~{3,}))?[ \t]*$", re.M)
+_RULE = re.compile(
+    r"^[ \t]*(?:={3,}|-{5,}|\*{5,}|#{5,}|_{5,}|~{5,})(?:[^\n]{0,60}?(?:={3,}|-{3,}|\*{3,}|#{3,}|_{3,}|~{3,}))?[ \t]*$",
+    re.M,
+)
 
 
 class TextSource:

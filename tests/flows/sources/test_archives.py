@@ -1,4 +1,4 @@
-"""Gzip and ZIP: what is inside is read as if it lay there; what is hostile, damaged or too much is a row with a reason."""
+"""Gzip and ZIP: what is inside is read as if it lay there; what is hostile, damaged or too much is a row."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ def rows(path: Path) -> list[tuple[str, int, str]]:
     """Give place within the archive, row, and title or reason."""
     found = read_listings([path])
     return [
-        (item.source_file.removeprefix(str(path)), item.source_row, item.title if isinstance(item, Listing) else item.reason)
+        (
+            item.source_file.removeprefix(str(path)),
+            item.source_row,
+            item.title if isinstance(item, Listing) else item.reason,
+        )
         for item in found
     ]
 
@@ -70,7 +74,13 @@ def test_columns_inside_are_shown_and_can_be_mapped(tmp_path: Path) -> None:
 
 
 def test_zip_is_its_files_each_by_its_content(tmp_path: Path) -> None:
-    files = {"b/any.name": TABLE, "a": LINES, "c.gz": gzip.compress(LINES), "notes.md": b"# Notes\n", "deep.zip": zipped({"x": LINES})}
+    files = {
+        "b/any.name": TABLE,
+        "a": LINES,
+        "c.gz": gzip.compress(LINES),
+        "notes.md": b"# Notes\n",
+        "deep.zip": zipped({"x": LINES}),
+    }
     assert rows(saved(tmp_path, zipped(files))) == [
         ("/b/any.name", 1, "Producer"),
         ("/b/any.name", 2, "Editor"),
@@ -170,7 +180,8 @@ def test_an_office_document_is_no_archive_of_listings(tmp_path: Path) -> None:
 @given(
     st.dictionaries(
         st.text(alphabet="ab./\\_~$é\x01:", min_size=1, max_size=8),
-        st.sampled_from([TABLE, LINES, b"", b"%PDF", b"# Notes\n", gzip.compress(LINES), zipped({"x": LINES})]) | st.binary(max_size=60),
+        st.sampled_from([TABLE, LINES, b"", b"%PDF", b"# Notes\n", gzip.compress(LINES), zipped({"x": LINES})])
+        | st.binary(max_size=60),
         max_size=4,
     ),
     st.integers(min_value=0, max_value=400),

@@ -33,7 +33,11 @@ def test_a_table_is_read_whatever_its_encoding(tmp_path: Path, name: str) -> Non
     path.write_bytes(ENCODED[name])
     (found,) = read_listings([path])
     assert isinstance(found, Listing)
-    assert (found.title, found.company, found.description) == ("Producer", "Café Köln", "“Run” the shoots – all of them.")
+    assert (found.title, found.company, found.description) == (
+        "Producer",
+        "Café Köln",
+        "“Run” the shoots – all of them.",
+    )
 
 
 def test_cyrillic_without_a_mark_is_known_by_its_line_ends_and_tags() -> None:
@@ -47,7 +51,7 @@ def test_cyrillic_without_a_mark_is_known_by_its_line_ends_and_tags() -> None:
     [
         (b'<meta charset="iso-8859-1">\x93Caf\xe9\x94', "“Café”"),
         (b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">\xcc\xe5\xed', "Мен"),
-        ("<meta charset='shift_jis'>".encode() + "制作".encode("shift_jis"), "制作"),
+        (b"<meta charset='shift_jis'>" + "制作".encode("shift_jis"), "制作"),
         # The page was saved anew as UTF-8 and still says what it was.
         ("<meta charset=windows-1252>Café".encode(), "Café"),
         (b"<meta charset=no-such-thing>Caf\xe9", "Café"),
@@ -61,7 +65,12 @@ def test_a_page_may_say_its_encoding_and_be_wrong(data: bytes, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("head", "kind"),
-    [(b"\0" * 300, "a binary file"), (b"\0\1" * 300, "a binary file"), (b"a" * 257 + b"ustar\0", "a tar archive"), (b"{\\rtf1 x}", "a rich-text file")],
+    [
+        (b"\0" * 300, "a binary file"),
+        (b"\0\1" * 300, "a binary file"),
+        (b"a" * 257 + b"ustar\0", "a tar archive"),
+        (b"{\\rtf1 x}", "a rich-text file"),
+    ],
 )
 def test_what_is_no_text_is_named(head: bytes, kind: str) -> None:
     assert binary_kind(head) == kind
@@ -73,6 +82,9 @@ def test_any_bytes_are_decoded(data: bytes) -> None:
     decode_page(data).encode("utf-8")
 
 
-@given(st.text(alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=4, max_size=60), st.sampled_from(["utf-16-le", "utf-16-be", "utf-8"]))
+@given(
+    st.text(alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=4, max_size=60),
+    st.sampled_from(["utf-16-le", "utf-16-be", "utf-8"]),
+)
 def test_plain_text_survives(text: str, encoding: str) -> None:
     assert decode_page(text.encode(encoding)) == text

@@ -12,7 +12,9 @@ from flows.sources import Listing, ReadOptions, Rejection, UnreadableInput, open
 
 BODY = "You will plan every shoot and book the crews.\n\n* Three years of experience\n* Apply with a reel\n"
 YAML = "title: Producer\ncompany: Aba\nlocation: Leeds\ndate: 2031-05-03\nlink: https://aba.example.com/7\n"
-TOML = 'title = "Producer"\ncompany = "Aba"\nlocation = "Leeds"\ndate = 2031-05-03\nlink = "https://aba.example.com/7"\n'
+TOML = (
+    'title = "Producer"\ncompany = "Aba"\nlocation = "Leeds"\ndate = 2031-05-03\nlink = "https://aba.example.com/7"\n'
+)
 JSON = '{"title": "Producer", "company": {"name": "Aba"}, "location": ["Leeds"], "date": "2031-05-03", "link": "https://aba.example.com/7"}'
 
 
@@ -61,21 +63,32 @@ def test_fields_and_body_whatever_the_fence(tmp_path: Path, fence: str) -> None:
 
 
 def test_html_below_and_template_code_between(tmp_path: Path) -> None:
-    found = single(saved(tmp_path, f"---\n{YAML}---\n{{% include head.html %}}<p>Run shoots for {{{{ page.company }}}}</p>"))
+    found = single(
+        saved(tmp_path, f"---\n{YAML}---\n{{% include head.html %}}<p>Run shoots for {{{{ page.company }}}}</p>")
+    )
     assert found.description == "<p>Run shoots for </p>"
 
 
 def test_a_summary_in_the_fields_is_not_the_description(tmp_path: Path) -> None:
-    assert single(saved(tmp_path, f"---\n{YAML}description: A nice job\n---\n{BODY}")).description.strip() == BODY.strip()
+    assert (
+        single(saved(tmp_path, f"---\n{YAML}description: A nice job\n---\n{BODY}")).description.strip() == BODY.strip()
+    )
 
 
 def test_the_text_may_stand_in_the_fields_with_sections(tmp_path: Path) -> None:
-    found = single(saved(tmp_path, f"---\n{YAML}description: |\n  Run shoots.\nresponsibilities:\n  - Book crews\n  - Brief them\n---\n"))
+    found = single(
+        saved(
+            tmp_path,
+            f"---\n{YAML}description: |\n  Run shoots.\nresponsibilities:\n  - Book crews\n  - Brief them\n---\n",
+        )
+    )
     assert found.description == "Run shoots.\n\n## Responsibilities\n- Book crews\n- Brief them"
 
 
 def test_a_job_posting_of_schema_org_as_fields(tmp_path: Path) -> None:
-    fields = '{"@type": "JobPosting", "title": "Producer", "hiringOrganization": {"name": "Aba"}, "description": "Short."}'
+    fields = (
+        '{"@type": "JobPosting", "title": "Producer", "hiringOrganization": {"name": "Aba"}, "description": "Short."}'
+    )
     found = single(saved(tmp_path, f"---\n{fields}\n---\n{BODY}"))
     assert (found.title, found.company, found.description.strip()) == ("Producer", "Aba", BODY.strip())
 
@@ -116,11 +129,28 @@ def test_a_few_lines_that_would_be_gigabytes(tmp_path: Path) -> None:
 @given(
     st.sampled_from(["---\n", "+++\n", ";;;\n", "{", "--- x\n"]),
     st.lists(
-        st.sampled_from(["title: A\n", "company: B\n", "---\n", "+++\n", "- x\n", "  y: [\n", "&a *a\n", '"t": {"u": 1},', "}", BODY, "k = 1\n", "\t", "? :\n", "!!python/x y\n"])
+        st.sampled_from(
+            [
+                "title: A\n",
+                "company: B\n",
+                "---\n",
+                "+++\n",
+                "- x\n",
+                "  y: [\n",
+                "&a *a\n",
+                '"t": {"u": 1},',
+                "}",
+                BODY,
+                "k = 1\n",
+                "\t",
+                "? :\n",
+                "!!python/x y\n",
+            ]
+        )
         | st.text(max_size=8),
         max_size=10,
     ),
-)  # fmt: skip
+)
 def test_any_front_matter_is_a_listing_or_refused(tmp_path: Path, fence: str, pieces: list[str]) -> None:
     try:
         found = list(read_listings([saved(tmp_path, fence + YAML + "".join(pieces))]))

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from features.markup import to_plain_text
 from flows.sources import Listing, UnreadableInput, open_source, read_listings
 
-TEXT = "<p>You will plan every shoot.</p><ul><li>Book crews</li><li>Three years of experience</li></ul><p>Apply with a reel.</p>"
+TEXT = (
+    "<p>You will plan every shoot.</p><ul><li>Book crews</li><li>Three years of "
+    "experience</li></ul><p>Apply with a reel.</p>"
+)
 JOB: dict[str, Any] = {
     "@context": "https://schema.org",
     "@type": "JobPosting",
@@ -24,7 +27,10 @@ JOB: dict[str, Any] = {
     "identifier": {"@type": "PropertyValue", "name": "Aba", "value": "J-7"},
     "hiringOrganization": {"@type": "Organization", "name": "Aba", "sameAs": "https://aba.example.com"},
     "jobLocation": [
-        {"@type": "Place", "address": {"addressLocality": "Leeds", "addressRegion": "", "addressCountry": {"name": "UK"}}},
+        {
+            "@type": "Place",
+            "address": {"addressLocality": "Leeds", "addressRegion": "", "addressCountry": {"name": "UK"}},
+        },
         {"@type": "Place", "address": "York, UK"},
     ],
     "jobLocationType": "TELECOMMUTE",
@@ -72,10 +78,18 @@ def test_a_job_posting_in_data_of_any_shape(tmp_path: Path, shape: str) -> None:
     (found,) = listings(page(tmp_path, "<nav>Home</nav><p>Nothing</p>", SHAPES[shape]))
     assert (found.company, found.location, found.source_id) == ("Aba", "Leeds, UK; York, UK", "J-7")
     assert (found.date_posted, found.is_remote, found.job_url) == ("2031-05-03", True, "https://aba.example.com/jobs/7")
-    assert (found.salary_min, found.salary_max, found.salary_currency, found.salary_interval) == (40000, 50000, "GBP", "yearly")
+    assert (found.salary_min, found.salary_max, found.salary_currency, found.salary_interval) == (
+        40000,
+        50000,
+        "GBP",
+        "yearly",
+    )
     assert to_plain_text(found.description).split("\n") == [
-        "You will plan every shoot.", "- Book crews", "- Three years of experience", "Apply with a reel.",
-    ]  # fmt: skip
+        "You will plan every shoot.",
+        "- Book crews",
+        "- Three years of experience",
+        "Apply with a reel.",
+    ]
 
 
 def test_sections_of_their_own_follow_the_description_once(tmp_path: Path) -> None:
@@ -92,12 +106,16 @@ def test_sections_of_their_own_follow_the_description_once(tmp_path: Path) -> No
 
 
 def test_several_jobs_in_data_are_several_listings(tmp_path: Path) -> None:
-    found = listings(page(tmp_path, "", data([JOB | {"title": "A"}, JOB | {"title": "B"}]) + data(JOB | {"title": "C"})))
+    found = listings(
+        page(tmp_path, "", data([JOB | {"title": "A"}, JOB | {"title": "B"}]) + data(JOB | {"title": "C"}))
+    )
     assert [item.title for item in found] == ["A", "B", "C"]
 
 
 def test_a_teaser_in_data_gives_way_to_the_page(tmp_path: Path) -> None:
-    (found,) = listings(page(tmp_path, f"<nav>Home</nav><h1>Producer</h1>{TEXT * 3}", data(JOB | {"description": "We plan shoots."})))
+    (found,) = listings(
+        page(tmp_path, f"<nav>Home</nav><h1>Producer</h1>{TEXT * 3}", data(JOB | {"description": "We plan shoots."}))
+    )
     assert "Book crews" in found.description
     assert found.company == "Aba"
 
@@ -111,7 +129,12 @@ def test_microdata(tmp_path: Path) -> None:
         f'<div itemprop="description">{TEXT}</div></div>'
     )
     (found,) = listings(page(tmp_path, body))
-    assert (found.title, found.company, found.location, found.date_posted) == ("Producer", "Aba", "Leeds, UK", "2031-05-03")
+    assert (found.title, found.company, found.location, found.date_posted) == (
+        "Producer",
+        "Aba",
+        "Leeds, UK",
+        "2031-05-03",
+    )
     assert "<li>Book crews</li>" in found.description
 
 
@@ -155,13 +178,39 @@ def test_a_hostile_page_is_refused_or_read_at_once(tmp_path: Path, body: str) ->
 
 
 PIECES = st.lists(
-    st.sampled_from([
-        "<h1>Producer</h1>", "<h2>Your duties</h2>", "<h3>Editor</h3>", TEXT, "<nav>", "</nav>", "<form>", "<footer>x</footer>", "<?php ", "?>",
-        "{{ x }}", "{% y %}", "<div class='related'>", "</div>", "<header>", data(JOB), data(None, "{"), "&lt;p&gt;", "\0", "<!-- ", "-->",
-        "<ul><li><a href='/'>Home</a></li></ul>", "<main>", "<p>Location: Leeds</p>", "<svg><title>x</title></svg>", "<table><tr><td>",
-    ]) | st.text(max_size=10),
+    st.sampled_from(
+        [
+            "<h1>Producer</h1>",
+            "<h2>Your duties</h2>",
+            "<h3>Editor</h3>",
+            TEXT,
+            "<nav>",
+            "</nav>",
+            "<form>",
+            "<footer>x</footer>",
+            "<?php ",
+            "?>",
+            "{{ x }}",
+            "{% y %}",
+            "<div class='related'>",
+            "</div>",
+            "<header>",
+            data(JOB),
+            data(None, "{"),
+            "&lt;p&gt;",
+            "\0",
+            "<!-- ",
+            "-->",
+            "<ul><li><a href='/'>Home</a></li></ul>",
+            "<main>",
+            "<p>Location: Leeds</p>",
+            "<svg><title>x</title></svg>",
+            "<table><tr><td>",
+        ]
+    )
+    | st.text(max_size=10),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

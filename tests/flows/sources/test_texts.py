@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from flows.sources import Listing, Rejection, UnreadableInput, open_source, read_listings
 
 BODY = (
-    "You will plan every shoot, book the crews and tell the client how it goes.\n\nRequirements:\n- Three years of experience\n"
+    "You will plan every shoot, book the crews and tell the client how it "
+    "goes.\n\nRequirements:\n- Three years of experience\n"
     "- A portfolio that you can show\n\nApply by e-mail with your resume.\n"
 )
 
@@ -31,9 +32,15 @@ def single(path: Path) -> Listing:
 
 @pytest.mark.parametrize(
     "top",
-    ["Senior Producer\n\n", "# Senior Producer\n", "Senior Producer\n===============\n\n", "**Senior Producer**\n\n", "Title: Senior Producer\n\n",
-     "Job Title: Senior Producer | Careers | Aba\n\n"],
-)  # fmt: skip
+    [
+        "Senior Producer\n\n",
+        "# Senior Producer\n",
+        "Senior Producer\n===============\n\n",
+        "**Senior Producer**\n\n",
+        "Title: Senior Producer\n\n",
+        "Job Title: Senior Producer | Careers | Aba\n\n",
+    ],
+)
 def test_the_title_is_the_first_line_and_not_the_text(tmp_path: Path, top: str) -> None:
     found = single(saved(tmp_path, top + BODY))
     assert found.title == "Senior Producer"
@@ -46,13 +53,23 @@ def test_a_text_may_have_no_title(tmp_path: Path) -> None:
 
 
 def test_fields_on_top(tmp_path: Path) -> None:
-    found = single(saved(tmp_path, f"Job Title: Producer\nCompany: Aba\nLocation: Leeds\nURL: https://aba.example.com/7\n\n{BODY}"))
-    assert (found.title, found.company, found.location, found.job_url) == ("Producer", "Aba", "Leeds", "https://aba.example.com/7")
+    found = single(
+        saved(tmp_path, f"Job Title: Producer\nCompany: Aba\nLocation: Leeds\nURL: https://aba.example.com/7\n\n{BODY}")
+    )
+    assert (found.title, found.company, found.location, found.job_url) == (
+        "Producer",
+        "Aba",
+        "Leeds",
+        "https://aba.example.com/7",
+    )
     assert found.description.strip() == BODY.strip()
 
 
 def test_menus_and_buttons_of_a_reader_go(tmp_path: Path) -> None:
-    text = f"Title: Producer - Aba\nMarkdown Content:\n[Skip](#a)\n* [Home](/) | [Jobs](/jobs)\n![x](y.png)\n## Producer\n{BODY}\n[Apply now](https://aba.example.com)\n"
+    menu = "[Skip](#a)\n* [Home](/) | [Jobs](/jobs)\n![x](y.png)\n"
+    text = (
+        f"Title: Producer - Aba\nMarkdown Content:\n{menu}## Producer\n{BODY}\n[Apply now](https://aba.example.com)\n"
+    )
     found = single(saved(tmp_path, text))
     assert (found.title, found.description.strip()) == ("Producer", BODY.strip())
 
@@ -86,7 +103,8 @@ def test_rules_between_the_sections_of_one_posting_do_not_cut_it(tmp_path: Path)
     "text",
     [
         "# Notes\n\nBuy flour and water.\n",
-        "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy of this software.\n" * 3,
+        "MIT License\n\nPermission is hereby granted, free of charge, to any person "
+        "obtaining a copy of this software.\n" * 3,
         f"# tool\n\n```sh\nmake test\n```\n{BODY}\n```sh\nmake rank\n```\n",
         "import os\nfor x in range(3):\n    pass\n" * 20,
     ],
@@ -100,11 +118,25 @@ def test_other_texts_are_not_recognised(tmp_path: Path, text: str) -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.sampled_from(["=== 1 ===\n", "-----\n", "TITLE: A\n", "DESC: b\n", "Title:\n", "# X\n", "[a](b)\n", "`c`\n", BODY, "Apply now\n", "\n\n"])
+        st.sampled_from(
+            [
+                "=== 1 ===\n",
+                "-----\n",
+                "TITLE: A\n",
+                "DESC: b\n",
+                "Title:\n",
+                "# X\n",
+                "[a](b)\n",
+                "`c`\n",
+                BODY,
+                "Apply now\n",
+                "\n\n",
+            ]
+        )
         | st.text(max_size=8),
         max_size=14,
     )
-)  # fmt: skip
+)
 def test_any_text_is_listings_or_refused(tmp_path: Path, pieces: list[str]) -> None:
     try:
         found = list(read_listings([saved(tmp_path, "".join(pieces))]))
