@@ -54,6 +54,8 @@ _GLUED_MARK = re.compile(
     r"|(?<![A-Za-z./])[a-z]{3,20}:(?=[A-Z][a-z]{2,}(?![.\w@]))"
 )
 
+_ANY_GLUED_MARK = re.compile(r"[.!?:][A-Z][a-z]{2}")
+
 #: Lost line breaks ("budgetsManage") are put back only where a posting has at least this many of them: single
 #: ones are brand names the lexicon does not know.
 MIN_GLUED = 3
@@ -212,7 +214,8 @@ def _restore_breaks(text: str) -> str:
     same one ("skillsAbility", "requiredAbility").
     """
     text = _GLUED_SENTENCE.sub("\n", text)
-    text = _GLUED_MARK.sub(r"\g<0>\n", text)
+    if _ANY_GLUED_MARK.search(text):
+        text = _GLUED_MARK.sub(r"\g<0>\n", text)
     known = load_lexicon("camel_case")["words"]
     glued = [(joint, *_words_around(text, joint)) for joint in _GLUED.finditer(text)]
     times = Counter((left + right).lower() for _, left, right in glued)

@@ -55,6 +55,8 @@ CASES = {
     "snake case and stars stay": ("Use file_name_v2 and 3 * 4", "Use file_name_v2 and 3 * 4"),
     "markdown link": ("See [our *studio*](https://x.test/a_(b)?c=1) now", "See our studio now"),
     "markdown image": ("![logo](https://x.test/l.png) Hello", "logo Hello"),
+    "link glued to its word": ("Follow us on[Photos](https://x.test) now", "Follow us on Photos now"),
+    "break inside a heading": ("<h2>Your<br>duties</h2>Run", "## Your duties\nRun"),
     "rules": ("Run shoots\n---\nBook crews\n* * *\n_____\nWrap", "Run shoots\nBook crews\nWrap"),
     "html and markdown": ("<p>Duties</p>\n* Run shoots\n* Book crews\n", "Duties\n- Run shoots\n- Book crews"),
     "line ends": ("Run\r\nBook\rWrap\u2028Bill\u2029End", "Run\nBook\nWrap\nBill\nEnd"),

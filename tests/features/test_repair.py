@@ -91,7 +91,8 @@ def test_a_title_is_one_line_without_markup(before: str, after: str) -> None:
 
 
 DAMAGE = [
-    *"aeÆûΘ\ufffd\\nrtux&;#?'\" \n", "â€™", "Ã©", "&amp;", "amp;", "\\u2019", "\\ud83d", "\x92", "don", "re", "╞", "Ã", "Â", "nbsp;",
+    *"aeÆûΘ\ufffd\\nrtux&;#?'\" \n", "â€™", "Ã©", "&amp;",
+    "amp;", "\\u2019", "\\ud83d", "\x92", "don", "re", "╞", "Ã", "Â", "nbsp;",
     "&lt;", "<b>", "\\x9",
 ]  # fmt: skip
 PIECES = st.lists(st.sampled_from(DAMAGE) | st.text(max_size=4), max_size=14).map("".join)
