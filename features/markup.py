@@ -51,7 +51,7 @@ _GLUED_SENTENCE = re.compile(r"(?<=[a-z)]{2}[.!?])(?=[A-Z][a-z]+ )")
 # ("Vue.Js").
 _GLUED_MARK = re.compile(
     r"(?<=[a-z)]{2}[.!?])(?=(?!(?:Com|Net|Org|Io|Js|Co|Ai|Www|Md|Py)\b)[A-Z][a-z]{2,}(?![.\w@-]))"
-    r"|(?<![A-Za-z./])[a-z]{3,20}:(?=[A-Z][a-z]{2,}(?![.\w@]))"
+    r"|(?<![A-Za-z./])[a-z]{3,20}:(?=(?!Www\b)[A-Z][a-z]{2,}(?![.\w@]))"
 )
 
 _ANY_GLUED_MARK = re.compile(r"[.!?:][A-Z][a-z]{2}")

@@ -122,7 +122,7 @@ class ZipSource:
     def mapping(self, path: Path, options: ReadOptions) -> ColumnMapping | None:
         """Give that of the first file with columns; see :class:`~flows.sources.base.Source`."""
         budget, looked = _Budget(path), 0
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
+        with _opened(path, str(path)) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
             for info in archive.infolist():
                 if info.is_dir() or _refusal(info, str(path)) or hidden_part(info.filename):
                     continue
@@ -165,11 +165,7 @@ class ZipSource:
         self, path: Path, options: ReadOptions, shown: str, depth: int, budget: _Budget
     ) -> Iterator[Listing | Rejection]:
         hidden: set[str] = set()
-        try:
-            archive = zipfile.ZipFile(path)
-        except _UNPACKING as error:
-            raise UnreadableInput("not-readable", shown, f"the ZIP archive is damaged: {_why(error)}") from error
-        with archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
+        with _opened(path, shown) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
             members = [info for info in archive.infolist() if not info.is_dir()]
             for number, info in enumerate(members):
                 name = f"{shown}/{_printable(info.filename)}"
@@ -201,6 +197,13 @@ class ZipSource:
                     yield from _read_file(inside, options, name, depth, budget)
                 except UnreadableInput as error:
                     yield error.as_rejection()
+
+
+def _opened(path: Path, shown: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except _UNPACKING as error:
+        raise UnreadableInput("not-readable", shown, f"the ZIP archive is damaged: {_why(error)}") from error
 
 
 def _read_file(

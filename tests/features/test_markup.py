@@ -108,6 +108,30 @@ class TestLostBreaks:
             "Chase sign-off.\nBuild timelines!\nBook crews now"
         )
 
+    def test_a_mark_that_no_name_has_inside(self) -> None:
+        glued = "You support our growth.Responsibilities: many, including:Proven skills and apply!Thanks to all"
+        assert to_plain_text(glued).split("\n") == [
+            "You support our growth.",
+            "Responsibilities: many, including:",
+            "Proven skills and apply!",
+            "Thanks to all",
+        ]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Write to anna.Berg@x.test, Aba.Com, Vue.Js",
+            "The Create:Remote team and Sample:Value pairs",
+            "http:Www, see Aba:Hub and 10:Ten",
+        ],
+    )
+    def test_marks_inside_addresses_and_names_are_none(self, text: str) -> None:
+        assert to_plain_text(text) == text
+
+    def test_a_word_glued_to_several_others_is_no_name(self) -> None:
+        glued = "strong skillsAbility to lead, degree requiredAbility to plan, degree requiredAbility to sell"
+        assert to_plain_text(glued).count("\nAbility") == 3
+
     def test_dots_inside_names_are_none(self) -> None:
         assert to_plain_text("Know Node.js, U.S. law, e.g. A.B. tests") == "Know Node.js, U.S. law, e.g. A.B. tests"
 
