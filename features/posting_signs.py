@@ -18,7 +18,11 @@ MIN_WORDS, MIN_GROUPS, WORDS_PER_SIGN = 25, 2, 150
 #: Characters looked at.
 MAX_LOOK = 20_000
 
+#: Rows of a Markdown table that a posting may have: one of pay or of shifts.
+MAX_TABLE_ROWS = 12
+
 _WORD = re.compile(r"\w+")
+_TABLE_ROW = re.compile(r"^\|[^\n]+\|$", re.M)
 _NOT_NAME = re.compile(r"[^\w&'+.]+")
 
 
@@ -34,8 +38,8 @@ def reads_like_posting(text: str) -> bool:
     """
     text = text[:MAX_LOOK]
     words = len(_WORD.findall(text))
-    # Blocks of code make a manual, whatever it is about.
-    if words < MIN_WORDS or text.count("```") > 1:
+    # Blocks of code or a table of many rows make a manual or a report, whatever it is about: about jobs, too.
+    if words < MIN_WORDS or text.count("```") > 1 or len(_TABLE_ROW.findall(text)) > MAX_TABLE_ROWS:
         return False
     found = [len(pattern.findall(text)) for pattern in _signs()]
     return sum(map(bool, found)) >= MIN_GROUPS and words <= WORDS_PER_SIGN * sum(found)

@@ -15,7 +15,8 @@ from flows.sources.encoding import without_surrogates
 #: Objects of a page that are looked at, so that a hostile one cannot keep the search busy.
 MAX_OBJECTS = 10_000
 
-_SCRIPT = re.compile(r"<script\b[^>]{0,500}\bld\+json\b[^>]{0,500}>(.*?)</script\s*>", re.I | re.S)
+_SCRIPT = re.compile(r"<script\b[^>]{0,500}\bld\+json\b[^>]{0,500}>", re.I)
+_SCRIPT_END = re.compile(r"</script\s*>", re.I)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
@@ -33,13 +34,21 @@ _TEXTS = ("name", "original", "textDescription", "text", "label", "rendered", "v
 
 def json_blocks(page: str) -> Iterator[Any]:
     """Give the JSON-LD of a page, block by block; a block that is broken beyond mending is passed over."""
-    for found in _SCRIPT.finditer(page):
-        yield from _values(found[1])
+    for text in _scripts(page):
+        yield from _values(text)
 
 
 def has_json_ld_posting(page: str) -> bool:
     """Say whether a page has JSON-LD that speaks of a job posting, readable or not."""
-    return any("JobPosting" in found[1] for found in _SCRIPT.finditer(page))
+    return any("JobPosting" in text for text in _scripts(page))
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """Give the JSON-LD scripts of a page as text; one that is never closed ends the search, or each would be one."""
+    start = 0
+    while (opened := _SCRIPT.search(page, start)) and (closed := _SCRIPT_END.search(page, opened.end())):
+        yield page[opened.end() : closed.start()]
+        start = closed.end()
 
 
 def job_postings(value: Any) -> Iterator[dict[str, Any]]:

@@ -25,7 +25,8 @@ def test_every_written_posting_reads_like_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["docs/architecture.md", "README.md", "LICENSE", "pyproject.toml", "requirements.lock"]
+    "name",
+    ["docs/architecture.md", "docs/benchmarks.md", "README.md", "LICENSE", "pyproject.toml", "requirements.lock"],
 )
 def test_documents_of_a_project_do_not(name: str) -> None:
     assert not reads_like_posting(to_plain_text((ROOT / name).read_text(encoding="utf-8")))

@@ -125,7 +125,7 @@ def test_a_few_lines_that_would_be_gigabytes(tmp_path: Path) -> None:
     assert found.title == "Producer"
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["---\n", "+++\n", ";;;\n", "{", "--- x\n"]),
     st.lists(

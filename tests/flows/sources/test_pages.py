@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from features.markup import to_plain_text
 from flows.sources import Listing, UnreadableInput, open_source, read_listings
+from tests.features.annotated import cpu_seconds
 
 TEXT = (
     "<p>You will plan every shoot.</p><ul><li>Book crews</li><li>Three years of "
@@ -177,6 +178,27 @@ def test_a_hostile_page_is_refused_or_read_at_once(tmp_path: Path, body: str) ->
         read_listings([page(tmp_path, body)])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script type="application/ld+json">' * 30_000,
+        "<!--" * 200_000,
+        "<?php " * 200_000,
+        "<link rel=" * 100_000,
+        "{% " * 300_000,
+        "<span>Apply now</span>" * 20_000,
+    ],
+)
+def test_a_page_of_a_million_characters_costs_little(tmp_path: Path, text: str) -> None:
+    path = page(tmp_path, text)
+
+    def look() -> None:
+        with pytest.raises(UnreadableInput):
+            read_listings([path])
+
+    assert cpu_seconds(look) < 3
+
+
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -213,7 +235,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES)
 def test_any_page_is_listings_or_refused(tmp_path: Path, pieces: list[str]) -> None:
     path = tmp_path / "page"

@@ -115,7 +115,7 @@ def test_other_texts_are_not_recognised(tmp_path: Path, text: str) -> None:
     assert caught.value.reason == "not-recognised"
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(
