@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from features.duplicates import signature
 from features.facts import Facts, read_facts
 from features.facts.trades import required_trade
+from features.language import language_of
 from features.lines import Line, PostingText, read_text
 from features.requirements import is_optional
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # spaCy takes a second to import, and who only judges or expl
     from features.duties import Duty, DutyFinder, PostingDuties
 
 #: Version of everything between a description and its duties. Raise it with any change that alters duties.
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 
 #: Kind of a requirement that is only a wish ("nice to have").
@@ -56,6 +57,8 @@ class PostingRecord:
         A trade the posting requires and the words that say so; empty if none.
     signature : tuple of int
         For :func:`features.duplicates.group_duplicates`.
+    language : str
+        ISO 639-1 code of the text; empty where there is too little to tell.
     """
 
     text: str
@@ -65,6 +68,7 @@ class PostingRecord:
     trade: str
     trade_basis: str
     signature: tuple[int, ...]
+    language: str = ""
 
 
 def extract(postings: Sequence[RawPosting], finder: DutyFinder) -> list[PostingRecord]:
@@ -108,6 +112,7 @@ def _record(posting: RawPosting, text: PostingText, found: PostingDuties) -> Pos
         trade,
         basis,
         tuple(signature(text.text)),
+        language_of(text.text),
     )
 
 

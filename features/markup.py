@@ -14,6 +14,7 @@ from collections import Counter
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from features.lexicons import load_lexicon
+from features.repair import repair
 
 #: A description longer than this is cut before it is parsed. The longest of 6,119 real listings has 48,631
 #: characters; what lies behind 100,000 is a page dump or an attack. The HTML parser's time grows with the square of
@@ -37,17 +38,30 @@ _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|li|ul|ol|div|h[1-6]|strong|b|em|span)\
 _MARKDOWN_LINE = re.compile(r"^[ \t]{0,8}(?:[*+-][ \t]|#{1,6}[ \t]?\S|\d{1,2}[.)][ \t])", re.M)
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)")
+# A link that a reader has glued to the word before it: "along on[Instagram](https://…)".
+_GLUED_LINK = re.compile(r"(?<=[a-z])(?=\[[^\[\]\n]{1,500}\]\(https?:)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!&<>~|$=:])")
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)|\*{2,}")
 _RULE = re.compile(r"^[ \t]*(?:[-*_=~•·][ \t]*){3,}$", re.M)
 _SPACES = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
-_GLUED = re.compile(r"(?<=[a-z]{2})([.!?;:)]?)(?=[A-Z][a-z]+(?:[ ,'’/-]|$))")
+_GLUED = re.compile(r"(?<=[a-z]{2})([.!?;:)]?)(?=[A-Z][a-z]+(?:[ ,:'’/-]|$))")
 _GLUED_SENTENCE = re.compile(r"(?<=[a-z)]{2}[.!?])(?=[A-Z][a-z]+ )")
+# "growth.Responsibilities:", "including:Proven": no name has such a mark inside, but addresses and libraries
+# ("Vue.Js").
+_GLUED_MARK = re.compile(
+    r"(?<=[a-z)]{2}[.!?])(?=(?!(?:Com|Net|Org|Io|Js|Co|Ai|Www|Md|Py)\b)[A-Z][a-z]{2,}(?![.\w@-]))"
+    r"|(?<![A-Za-z./])[a-z]{3,20}:(?=(?!Www\b)[A-Z][a-z]{2,}(?![.\w@]))"
+)
+
+_ANY_GLUED_MARK = re.compile(r"[.!?:][A-Z][a-z]{2}")
 
 #: Lost line breaks ("budgetsManage") are put back only where a posting has at least this many of them: single
 #: ones are brand names the lexicon does not know.
 MIN_GLUED = 3
+
+#: Small letters before the capital from which a glued word may be no name: "iPhone" and "macOS" have fewer.
+MIN_SMALL = 4
 
 #: Bold text inside more inline tags than this is no heading; editors nest two or three.
 MAX_INLINE_DEPTH = 10
@@ -71,7 +85,7 @@ def to_plain_text(description: str) -> str:
     >>> to_plain_text("<p><b>Duties</b></p><ul><li>Brief designers</li><li>Chase sign\\-off</li></ul>")
     '## Duties\n- Brief designers\n- Chase sign-off'
     """
-    text = _normalise(description[:MAX_CHARACTERS])
+    text = repair(_normalise(description[:MAX_CHARACTERS]))
     if _ESCAPED_TAG.search(text):
         text = html.unescape(text)
     text = _html_to_text(text) if _TAG.search(text) else html.unescape(text)
@@ -124,7 +138,7 @@ def _opens_item(parts: list[str]) -> bool:
 
 def _breaks(tag: str, node: LexborNode) -> tuple[str, str]:
     if tag == "br":
-        return "\n", ""
+        return (" " if _in_heading(node) else "\n"), ""
     if tag == "li":
         return _ITEM, "\n"
     if tag in _HEADINGS:
@@ -134,6 +148,14 @@ def _breaks(tag: str, node: LexborNode) -> tuple[str, str]:
     if tag in ("strong", "b") and _is_alone(node):
         return "\n## ", "\n"
     return "", ""
+
+
+def _in_heading(node: LexborNode) -> bool:
+    """Whether a line break stands in a heading, which is one line all the same ("Your<br>duties")."""
+    parent = node.parent
+    return parent is not None and (
+        parent.tag in _HEADINGS or (parent.parent is not None and parent.parent.tag in _HEADINGS)
+    )
 
 
 def _is_alone(node: LexborNode) -> bool:
@@ -166,7 +188,7 @@ def _clean_line(line: str) -> str:
         return ""
     bold = _is_bold(line)
     if "](" in line:
-        line = _LINK.sub(r"\1", line)
+        line = _LINK.sub(r"\1", _GLUED_LINK.sub(" ", line))
     if "\\" in line:
         line = _ESCAPE.sub(r"\1", line)
     mark = ""
@@ -188,13 +210,25 @@ def _is_bold(line: str) -> bool:
 def _restore_breaks(text: str) -> str:
     """Put back line breaks that a scraper lost: "budgetsManage" and "sign-off.Chase".
 
-    A glued word that comes twice is a name ("CobaltWorks"), not two lost lines.
+    A glued word that comes twice is a name ("CobaltWorks"), not two lost lines, unless several words are glued to the
+    same one ("skillsAbility", "requiredAbility").
     """
     text = _GLUED_SENTENCE.sub("\n", text)
+    if _ANY_GLUED_MARK.search(text):
+        text = _GLUED_MARK.sub(r"\g<0>\n", text)
     known = load_lexicon("camel_case")["words"]
-    glued = [(joint, _word_around(text, joint.start())) for joint in _GLUED.finditer(text)]
-    times = Counter(word for _, word in glued)
-    joints = [joint for joint, word in glued if times[word] == 1 and word not in known]
+    glued = [(joint, *_words_around(text, joint)) for joint in _GLUED.finditer(text)]
+    times = Counter((left + right).lower() for _, left, right in glued)
+    lefts: dict[str, set[str]] = {}
+    for _, left, right in glued:
+        if left[:MIN_SMALL].islower() and len(left) >= MIN_SMALL:
+            lefts.setdefault(right, set()).add(left)
+    joints = [
+        joint
+        for joint, left, right in glued
+        if (left + right).lower() not in known
+        and (times[(left + right).lower()] == 1 or (left in lefts.get(right, ()) and len(lefts[right]) > 1))
+    ]
     if len(joints) < MIN_GLUED:
         return text
     pieces, last = [], 0
@@ -204,10 +238,12 @@ def _restore_breaks(text: str) -> str:
     return "\n".join([*pieces, text[last:]])
 
 
-def _word_around(text: str, position: int) -> str:
-    start = end = position
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return text[start:end].lower()
+def _words_around(text: str, joint: re.Match[str]) -> tuple[str, str]:
+    """Give the two words that a lost line break has glued together."""
+    start, end = joint.start(), joint.end()
+    first, last = start, end
+    while first > 0 and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last].isalnum():
+        last += 1
+    return text[first:start], text[end:last]

@@ -178,6 +178,7 @@ def _fact_row(posting_id: str, record: PostingRecord) -> dict[str, Any]:
         "trade": record.trade,
         "trade_basis": record.trade_basis,
         "signature": list(record.signature),
+        "language": record.language,
     }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from features.identity import posting_id
+from features.repair import repair_line
+from features.urls import without_tracking
 from flows.sources import Listing, ReadOptions, Rejection, chunks, read_listings
 from flows.store import Store
 from flows.tables import POSTINGS, REJECTED, SIGHTINGS, to_table
@@ -73,8 +75,11 @@ def ingest(inputs: Sequence[Path], options: ReadOptions, store: Store, run: str)
 
 def _identified(listing: Listing) -> dict[str, Any]:
     row = asdict(listing)
-    reference = listing.source_id or listing.job_url
-    row["posting_id"] = posting_id(listing.title, listing.company, listing.location, listing.description, reference)
+    # The description stays as it was found: it is repaired where it is cleaned, and offsets count what comes out there.
+    row |= {name: repair_line(row[name]) for name in ("title", "company", "location")}
+    row["job_url"] = without_tracking(listing.job_url)
+    reference = listing.source_id or row["job_url"]
+    row["posting_id"] = posting_id(row["title"], row["company"], row["location"], listing.description, reference)
     return row
 
 

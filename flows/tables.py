@@ -40,6 +40,7 @@ FACTS = _schema(
     salary_interval=_S,
     salary_annual_min=_F, salary_annual_max=_F, salary_basis=_S, workplace=_S, is_remote=_B, workplace_basis=_S,
     tools=_LIST, employer_kind=_S, employer_basis=_S, trade=_S, trade_basis=_S, signature=pa.list_(pa.uint32()),
+    language=_S,
 )  # fmt: skip
 
 #: Judged duties, by model.

@@ -51,6 +51,7 @@ def posting_features(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> l
                 ),
                 facts=facts_of(row),
                 trade=row["trade"],
+                language=row["language"],
             )
         )
     return found

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from features.extraction import OPTIONAL, PostingRecord, RawPosting
 from features.facts import Facts
+from features.language import is_readable, language_name
 from features.taxonomy import side_of
 from models.competencies import CompetencyClassifier
 from models.demands import DemandsRegressor
@@ -62,6 +63,7 @@ class PostingFeatures:
     other_lines: tuple[OtherLine, ...]
     facts: Facts
     trade: str
+    language: str = ""
 
     @classmethod
     def of(cls, posting_id: str, posting: RawPosting, record: PostingRecord) -> PostingFeatures:
@@ -74,6 +76,7 @@ class PostingFeatures:
             other_lines=tuple(OtherLine(record.text[start:end], kind) for start, end, kind in record.other_lines),
             facts=record.facts,
             trade=record.trade,
+            language=record.language,
         )
 
     @property
@@ -194,7 +197,7 @@ class Judge:
             role=role,
             confidence=float(proba.max()),
             probabilities=probabilities,
-            decision="decided" if sure else "review",
+            decision="decided" if sure and is_readable(posting.language) else "review",
             client_share=client,
             operations_share=operations,
             fit=score,
@@ -202,7 +205,8 @@ class Judge:
             matched=skills.matched,
             gaps=skills.gaps,
             top_duties=top,
-            why=reason(
+            why=_unread(posting.language)
+            + reason(
                 role,
                 probabilities,
                 client,
@@ -241,6 +245,13 @@ def _bare(text: str) -> str:
 def _top_duties(duties: Sequence[DutyFeatures], judged: Sequence[DutyJudgement]) -> tuple[str, ...]:
     order = sorted(range(len(duties)), key=lambda i: (-judged[i].weight, i))
     return tuple(duties[i].text for i in order[:TOP_DUTIES] if judged[i].competencies)
+
+
+def _unread(language: str) -> str:
+    """Say that a text is in a language whose duties are not found, or nothing."""
+    if is_readable(language):
+        return ""
+    return f"The text is {language_name(language)}: only English is read, so what follows is little more than a guess. "
 
 
 def _no_text(posting_id: str) -> Judgement:

@@ -28,7 +28,10 @@ HEAD_BYTES = 64 * 1024
 EXCERPT = 200
 
 #: What a user is told where a file is none of ours.
-FORMATS = "rolefit reads CSV, TSV, XLSX, Parquet, JSON, JSON Lines and job boards' feeds"
+FORMATS = (
+    "rolefit reads CSV, TSV, XLSX, Parquet, JSON, JSON Lines, job boards' feeds, web pages, Markdown, text, "
+    "and gzip or ZIP archives of them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Rejection:
     reason : str
         Short code. Of a record: ``broken-row``, ``not-json``, ``not-xml``, ``not-listed``,
         ``no-title-and-description``, ``too-long``, ``repeated-header``.
-        Of a file: ``empty-file``, ``binary-file``, ``not-readable``, ``not-recognised``,
+        Of a file: ``no-posting``, ``hidden-file``, ``unsafe-path``, ``too-large``,
+        ``empty-file``, ``binary-file``, ``not-readable``, ``not-recognised``,
         ``no-description-column``.
     detail : str
         One sentence for a person.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 from typing import TextIO
 
@@ -11,6 +12,7 @@ _MAGIC = {
     b"PK\x03\x04": "a ZIP archive or an Excel workbook",
     b"PK\x05\x06": "an empty ZIP archive",
     b"%PDF": "a PDF",
+    b"{\\rtf": "a rich-text file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
@@ -40,6 +42,17 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 #: mark half; scraped text has a stray one now and then.
 MAX_CONTROLS = 0.01
 
+#: Share of zero bytes at every other place from which a text is UTF-16 without its mark, and at most at the places
+#: between. Latin text has nearly 1 and 0, and so have a Cyrillic or Japanese page's blanks, line ends and tags.
+UTF16_ZEROS, UTF16_OTHERS = 0.2, 0.01
+
+#: Bytes looked at for it.
+UTF16_SAMPLE = 4096
+
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I
+)
+
 #: The error handler under which :func:`open_text` decodes.
 _HANDLER = "rolefit-cp1252"
 
@@ -54,11 +67,13 @@ def binary_kind(head: bytes) -> str:
     >>> binary_kind("title;Ort\nBüro;Köln".encode("cp1252"))
     ''
     """
-    if any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+    if any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS) or _unmarked_utf16(head):
         return ""
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
+    if head[257:262] == b"ustar":
+        return "a tar archive"
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return "a binary file" if controls > MAX_CONTROLS * len(head) else ""
 
@@ -72,7 +87,8 @@ def decode_head(head: bytes) -> str:
 def open_text(path: Path, *, newline: str | None = None) -> TextIO:
     """Open a text file of unknown encoding.
 
-    The byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one it is UTF-8, and every byte
+    The byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one, UTF-16 is known by its zero bytes;
+    everything else is UTF-8, and every byte
     that is not valid UTF-8 is read as Windows-1252. That needs no guess from a sample: a Windows-1252 file
     whose first accent stands in its last row is read right, and so is a file stuck together from both.
 
@@ -84,8 +100,23 @@ def open_text(path: Path, *, newline: str | None = None) -> TextIO:
         As for :func:`open`.
     """
     with path.open("rb") as file:
-        encoding, errors = _decoding(file.read(4))
+        encoding, errors = _decoding(file.read(UTF16_SAMPLE))
     return path.open(encoding=encoding, errors=errors, newline=newline)
+
+
+def decode_page(data: bytes) -> str:
+    """Decode a web page or another whole document, which may say itself how it is encoded.
+
+    What the bytes show goes before what the page says: a page saved anew is often UTF-8 whatever its head tells.
+    """
+    encoding, errors = _decoding(data[:UTF16_SAMPLE])
+    if encoding != "utf-8":
+        return data.decode(encoding, errors)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        said = _CHARSET.search(data[:UTF16_SAMPLE])
+        return data.decode(_known_encoding(said[1]) if said else "utf-8", errors)
 
 
 def without_surrogates(text: str) -> str:
@@ -113,7 +144,38 @@ def _decoding(head: bytes) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return encoding, _HANDLER if encoding == "utf-8-sig" else "replace"
+    if found := _unmarked_utf16(head):
+        return found, "replace"
     return "utf-8", _HANDLER
+
+
+def _unmarked_utf16(head: bytes) -> str:
+    """Name the UTF-16 that a text without a byte order mark is in, if it is in one."""
+    sample = head[:UTF16_SAMPLE]
+    if len(sample) < 8 or b"\0" not in sample:
+        return ""
+    half = len(sample) // 2
+    even, odd = sample[0 : 2 * half : 2].count(0) / half, sample[1 : 2 * half : 2].count(0) / half
+    if odd >= UTF16_ZEROS and even <= UTF16_OTHERS:
+        encoding = "utf-16-le"
+    elif even >= UTF16_ZEROS and odd <= UTF16_OTHERS:
+        encoding = "utf-16-be"
+    else:
+        return ""
+    # Tables of small numbers have such zeros too.
+    text = sample[: 2 * half].decode(encoding, "replace")
+    strange = sum(mark == "\ufffd" or (mark < " " and mark not in "\t\n\r\v\f") for mark in text)
+    return encoding if strange <= MAX_CONTROLS * len(text) else ""
+
+
+def _known_encoding(name: bytes) -> str:
+    """Give Python's name of the encoding a page says it has; Latin-1 is meant as browsers read it, Windows-1252."""
+    try:
+        found = codecs.lookup(name.decode("ascii")).name
+        "".encode(found)
+    except (LookupError, UnicodeError):
+        return "utf-8"
+    return "utf-8" if found in ("iso8859-1", "ascii", "cp1252") or found.startswith("utf") else found
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

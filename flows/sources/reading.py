@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flows.sources.base import FORMATS, Listing, ReadOptions, Rejection, Source, UnreadableInput
 from flows.sources.columns import ColumnMapping, check_options
+from flows.sources.hidden import HIDDEN_DETAIL, is_hidden
 from flows.sources.registry import cause, open_source
 
 #: Mappings shown before a run; a folder may hold thousands of files.
@@ -81,8 +82,8 @@ def read_listings(paths: Sequence[Path], options: ReadOptions | None = None) -> 
     Parameters
     ----------
     paths : sequence of Path
-        Files, and folders that are walked in sorted order without their hidden files. A file reached twice is
-        read once.
+        Files, and folders that are walked in sorted order. A file reached twice is read once; a hidden file or folder
+        is a rejection.
     options : ReadOptions, optional
         How to read.
 
@@ -148,7 +149,13 @@ def _plan(paths: Sequence[Path], options: ReadOptions) -> list[_Planned]:
     seen: set[Path] = set()
     for path in paths:
         folder = path.is_dir()
-        found = [_look(file, named=not folder, options=options) for file in (_walk(path) if folder else [path])]
+        if folder:
+            found = [
+                _Planned(file, False, None, refusal) if refusal else _look(file, named=False, options=options)
+                for file, refusal in _walk(path)
+            ]
+        else:
+            found = [_look(path, named=True, options=options)]
         if folder and not any(planned.source for planned in found):
             count = f"none of its {len(found)} files holds listings" if found else "there are no files in it"
             raise UnreadableInput("not-recognised", path, f"{count}; {FORMATS}")
@@ -188,18 +195,24 @@ def _mapping(planned: _Planned, options: ReadOptions) -> ColumnMapping | None:
     return planned.source.mapping(planned.path, options) if planned.source else None
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[Path, UnreadableInput | None]]:
+    """Give the files of a folder, and those that are not read with the reason."""
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
+        for name in sorted(folders):
+            path = Path(root, name)
+            if is_hidden(name):
+                yield path, UnreadableInput("hidden-file", path, HIDDEN_DETAIL)
+            elif path.is_symlink():
+                yield path, UnreadableInput("not-readable", path, "a link to another folder, which is not followed")
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
             path = Path(root, name)
-            if not _hidden(name) and path.is_file():
-                yield path
-
-
-def _hidden(name: str) -> bool:
-    # "~$" are the locks of open Office files, "__" Python's and macOS's own folders.
-    return name.startswith((".", "~$", "__"))
+            if is_hidden(name):
+                yield path, UnreadableInput("hidden-file", path, HIDDEN_DETAIL)
+            elif not path.is_file():
+                yield path, UnreadableInput("not-readable", path, "this is no file, or a link that leads nowhere")
+            else:
+                yield path, None
 
 
 def _files(files: Sequence[Path]) -> str:

@@ -6,15 +6,19 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from flows.sources.archives import GzipSource, ZipSource
 from flows.sources.base import FORMATS, HEAD_BYTES, Source, UnreadableInput
 from flows.sources.delimited import DelimitedSource
 from flows.sources.encoding import binary_kind
+from flows.sources.front_matter import FrontMatterSource
 from flows.sources.jobspy import JobSpySource
 from flows.sources.json_document import JsonSource
 from flows.sources.json_records import BOARDS
 from flows.sources.jsonlines import JsonLinesSource
+from flows.sources.pages import PageSource
 from flows.sources.parquet import ParquetSource
 from flows.sources.personio import PersonioSource
+from flows.sources.texts import TextSource
 from flows.sources.workbook import WorkbookSource
 
 #: Entry point group under which other packages add sources.
@@ -45,12 +49,17 @@ def find_sources() -> tuple[Source, ...]:
         *added,
         ParquetSource(),
         WorkbookSource(),
+        GzipSource(),
+        ZipSource(),
         PersonioSource(),
+        FrontMatterSource(),
+        PageSource(),
         JobSpySource(),
         JsonLinesSource(),
         *(JsonSource(board) for board in BOARDS),
         JsonSource(),
         DelimitedSource(),
+        TextSource(),
     )
 
 

@@ -55,6 +55,8 @@ CASES = {
     "snake case and stars stay": ("Use file_name_v2 and 3 * 4", "Use file_name_v2 and 3 * 4"),
     "markdown link": ("See [our *studio*](https://x.test/a_(b)?c=1) now", "See our studio now"),
     "markdown image": ("![logo](https://x.test/l.png) Hello", "logo Hello"),
+    "link glued to its word": ("Follow us on[Photos](https://x.test) now", "Follow us on Photos now"),
+    "break inside a heading": ("<h2>Your<br>duties</h2>Run", "## Your duties\nRun"),
     "rules": ("Run shoots\n---\nBook crews\n* * *\n_____\nWrap", "Run shoots\nBook crews\nWrap"),
     "html and markdown": ("<p>Duties</p>\n* Run shoots\n* Book crews\n", "Duties\n- Run shoots\n- Book crews"),
     "line ends": ("Run\r\nBook\rWrap\u2028Bill\u2029End", "Run\nBook\nWrap\nBill\nEnd"),
@@ -105,6 +107,30 @@ class TestLostBreaks:
         assert to_plain_text("Chase sign-off.Build timelines!Book crews now") == (
             "Chase sign-off.\nBuild timelines!\nBook crews now"
         )
+
+    def test_a_mark_that_no_name_has_inside(self) -> None:
+        glued = "You support our growth.Responsibilities: many, including:Proven skills and apply!Thanks to all"
+        assert to_plain_text(glued).split("\n") == [
+            "You support our growth.",
+            "Responsibilities: many, including:",
+            "Proven skills and apply!",
+            "Thanks to all",
+        ]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Write to anna.Berg@x.test, Aba.Com, Vue.Js",
+            "The Create:Remote team and Sample:Value pairs",
+            "http:Www, see Aba:Hub and 10:Ten",
+        ],
+    )
+    def test_marks_inside_addresses_and_names_are_none(self, text: str) -> None:
+        assert to_plain_text(text) == text
+
+    def test_a_word_glued_to_several_others_is_no_name(self) -> None:
+        glued = "strong skillsAbility to lead, degree requiredAbility to plan, degree requiredAbility to sell"
+        assert to_plain_text(glued).count("\nAbility") == 3
 
     def test_dots_inside_names_are_none(self) -> None:
         assert to_plain_text("Know Node.js, U.S. law, e.g. A.B. tests") == "Know Node.js, U.S. law, e.g. A.B. tests"

@@ -47,6 +47,25 @@ def test_the_listing_read_first_gives_a_posting_its_columns(store: Store, tmp_pa
     assert (posting["source_id"], posting["title"], posting["is_remote"]) == ("first", "A", True)
 
 
+def test_names_and_addresses_are_repaired_and_the_text_is_kept(
+    store: Store, tmp_path: Path, write_listings: Any
+) -> None:
+    damaged = listing(
+        "SpÃ©cialiste  &amp;amp; Producer",
+        company="Caf\ufffds",
+        job_url="https://x.example/7?id=7&utm_source=a",
+        description="weâ€™ll",
+    )
+    sound = listing(
+        "Spécialiste & Producer", company="Caf’s", job_url="https://x.example/7?id=7", description="weâ€™ll"
+    )
+    read(store, "r1", write_listings(tmp_path / "a.csv", [damaged, sound]))
+    (posting,) = rows(store, "postings")
+    assert (posting["title"], posting["company"]) == ("Spécialiste & Producer", "Caf’s")
+    assert (posting["job_url"], posting["description"]) == ("https://x.example/7?id=7", "weâ€™ll")
+    assert {row["job_url"] for row in rows(store, "runs/r1/sightings")} == {"https://x.example/7?id=7"}
+
+
 def test_what_is_known_is_not_stored_again(store: Store, tmp_path: Path, write_listings: Any) -> None:
     first = read(store, "r1", write_listings(tmp_path / "a.csv", [listing("A"), listing("B")]))
     second = read(store, "r2", write_listings(tmp_path / "b.csv", [listing("C"), listing("B", id="again")]))

@@ -51,6 +51,20 @@ def test_duties_decide_where_the_title_lies(judged: Callable[..., Judgement]) ->
     assert judged("Account Manager", OPERATIONS_JOB).role == "creative-pm"
 
 
+def test_a_posting_in_another_language_is_for_a_person_to_look_at(
+    judge: Judge, featurise: Featurise, profile: SkillProfile
+) -> None:
+    english = featurise("p", RawPosting("Account Manager", description=CLIENT_JOB))
+    assert english.language == "en"
+    swedish, unknown = replace(english, language="sv"), replace(english, language="")
+    plain, foreign, short = judge.judge([english, swedish, unknown], profile)
+    assert (plain.decision, foreign.decision) == ("decided", "review")
+    assert foreign.why.startswith("The text is Swedish: only English is read")
+    assert "only English" not in plain.why
+    # What is not known speaks against nothing.
+    assert replace(short, duties=()) == replace(plain, duties=())
+
+
 def test_both_sides_owned_is_hybrid_and_shown_as_such(judged: Callable[..., Judgement]) -> None:
     both = judged("Account & Project Manager", CLIENT_JOB + OPERATIONS_JOB)
     assert both.role == "hybrid"

@@ -46,10 +46,9 @@ def reason(*paths: Path) -> str:
         (b"title,description\n", "empty-file"),
         (b"PK\x03\x04rest of a workbook", "binary-file"),
         (b"%PDF-1.7\n", "binary-file"),
-        (b"\x1f\x8b\x08", "binary-file"),
+        (b"\x1f\x8b\x08", "not-readable"),
         (bytes(range(256)) * 10, "binary-file"),
-        ("title,description\nA,B\n".encode("utf-16-le"), "binary-file"),
-        (b"<html><body>Producer wanted, apply</body></html>", "not-recognised"),
+        (b"<html><body>Producer wanted, apply</body></html>", "no-posting"),
         (b"Just a sentence, and another.\nNo more.\n", "not-recognised"),
         (b"title,stuff\nA,B\n", "no-description-column"),
     ],
@@ -86,17 +85,23 @@ def test_a_folder_is_walked_in_order_and_what_is_unreadable_is_a_row(tmp_path: P
     (tmp_path / "e.csv").write_bytes(b"title,stuff\nA,B\n")
     found = list(read_listings([tmp_path]))
     assert [(Path(item.source_file).relative_to(tmp_path).as_posix(), item.source_row) for item in found] == [
+        (".hidden", 0),
+        ("__MACOSX", 0),
         ("a.csv", 1),
         ("c.pdf", 0),
         ("d.csv", 0),
         ("e.csv", 0),
+        ("b/.y.csv", 0),
         ("b/1.data", 1),
         ("b/2.csv", 1),
     ]
     assert [item.reason for item in found if isinstance(item, Rejection)] == [
+        "hidden-file",
+        "hidden-file",
         "binary-file",
         "empty-file",
         "no-description-column",
+        "hidden-file",
     ]
 
 
@@ -137,7 +142,7 @@ def test_chunks():
 
 
 def test_every_shipped_source_keeps_the_interface():
-    assert [source.name for source in find_sources()][-1] == "CSV or TSV"
+    assert [source.name for source in find_sources()][-1] == "text"
     assert all(isinstance(source, Source) for source in find_sources())
 
 
