@@ -42,12 +42,14 @@ def main() -> None:
     real, written = _real(), _written()
     rows = [("", "written", "real")]
     lengths = [np.array([len(_words(text)) for _, text in side]) for side in (written, real)]
-    for share in (10, 50, 90):
-        rows.append((f"words, {share} % have at most", *(f"{np.percentile(side, share):.0f}" for side in lengths)))
-    for size in (1, 2, 3):
-        rows.append(
-            (f"distinct runs of {size} per 1,000", *(f"{_distinct(side, size):.0f}" for side in (written, real)))
-        )
+    rows += [
+        (f"words, {share} % have at most", *(f"{np.percentile(side, share):.0f}" for side in lengths))
+        for share in (10, 50, 90)
+    ]
+    rows += [
+        (f"distinct runs of {size} per 1,000", *(f"{_distinct(side, size):.0f}" for side in (written, real)))
+        for size in (1, 2, 3)
+    ]
     score, tells = _discriminate(written, real)
     write = sys.stdout.write
     for row in rows:

@@ -34,10 +34,10 @@ CHOICE_WEIGHTS = {"mix": 3.0, "balance": 1.0, "duties": 0.7, "title": 0.7}
 #: at 1.2, 0.112 at 1.5.
 TEMPERATURE = 1.0
 
-#: How many times likelier a role is than the balanced training makes it. Hybrids lose to the purer roles by a hair where
-#: their sides are uneven: 1.2 is best in cross-validation over the corpus (macro-F1 0.937 at 1.0, 0.939 at 1.2, 0.936 at
-#: 1.4) and on the development set (0.756, 0.798, 0.793). Most listings of a scrape are other occupations, twice their
-#: share in the corpus (1.0: 0.798, 1.2: 0.802, 1.35: 0.805).
+#: How many times likelier a role is than the balanced training makes it. Hybrids lose to the purer roles by a hair
+#: where their sides are uneven: 1.2 is best in cross-validation over the corpus (macro-F1 0.937 at 1.0, 0.939 at 1.2,
+#: 0.936 at 1.4) and on the development set (0.756, 0.798, 0.793). Most listings of a scrape are other occupations,
+#: twice their share in the corpus (1.0: 0.798, 1.2: 0.802, 1.35: 0.805).
 PRIORS = {"hybrid": 1.2, "out-of-scope": 1.2}
 
 #: A posting is decided when its best role has this probability and this lead over the second; else a person should
