@@ -10,6 +10,9 @@ import unicodedata
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 
+#: A source's id of so few digits, and nothing else, is as often the number of a row, which names another job next time.
+_ROW_NUMBER = re.compile(r"\d{1,5}")
+
 #: Hexadecimal digits of an id behind its letter: 64 bits, so that among 10 million postings the chance of any clash is
 #: 3 in a million.
 ID_DIGITS = 16
@@ -63,3 +66,30 @@ def posting_id(title: str, company: str, location: str, description: str, refere
         parts[-1] = f"\x1e{reference}"
     content = "\x1f".join(parts)
     return f"p{hashlib.sha256(content.encode('utf-8')).hexdigest()[:ID_DIGITS]}"
+
+
+def listing_reference(source_id: str, site: str, job_url: str, company: str) -> str:
+    """Name a listing by what stays when its text is edited: the source's id or its address, and the company.
+
+    Parameters
+    ----------
+    source_id, site, job_url, company : str
+        As found by a source; empty where unknown.
+
+    Returns
+    -------
+    str
+        ``r`` and sixteen hexadecimal digits; empty if the listing has no name of its own.
+
+    Examples
+    --------
+    >>> listing_reference("li-41", "linkedin", "", "Aba") == listing_reference("li-41", "linkedin", "?utm=1", "ABA ")
+    True
+    >>> listing_reference("17", "", "", "Aba")
+    ''
+    """
+    name = job_url.strip() if _ROW_NUMBER.fullmatch(source_id.strip()) else source_id.strip() or job_url.strip()
+    if not name:
+        return ""
+    content = "\x1f".join((name, normalised(site), normalised(company)))
+    return f"r{hashlib.sha256(content.encode('utf-8')).hexdigest()[:ID_DIGITS]}"

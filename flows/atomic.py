@@ -18,7 +18,12 @@ STALE_SECONDS = 3_600
 #: Characters of a file's name that its temporary file carries: at most 200 of the 255 bytes of a name.
 _NAME_KEPT = 50
 
-_TEMPORARY = re.compile(r"\..+\.(\d+)-[0-9a-f]{8}\.tmp")
+_TEMPORARY = re.compile(r"\..+\.(\d+)-([0-9a-f]{8})\.tmp")
+
+#: Marks of the temporary files that this process is writing. In a container each run may have the same process number
+#: as the killed one before it, so that the number alone does not tell its leftovers from our own files.
+_under_way: set[str] = set()
+
 _ADVICE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and run the same command again"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "choose a folder that you may write to"),
@@ -47,21 +52,91 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     StoreError
         If the file cannot be written: a full disk, a folder that may not be written to.
     """
-    temporary = path.with_name(f".{path.name[:_NAME_KEPT]}.{os.getpid()}-{token_hex(4)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with together(path) as files:
+        yield files.open(path)
+
+
+class Together:
+    """Files that are written under temporary names, and get their own names all at once."""
+
+    def __init__(self) -> None:
+        self._files: list[tuple[Path, Path, IO[bytes]]] = []
+        self._marks: set[str] = set()
+
+    def open(self, path: Path) -> IO[bytes]:
+        """Begin a file; its folder is made if needed.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be begun.
+        """
+        mark = token_hex(4)
+        temporary = path.with_name(f".{path.name[:_NAME_KEPT]}.{os.getpid()}-{mark}.tmp")
+        _under_way.add(mark)
+        self._marks.add(mark)
         try:
-            with temporary.open("wb") as file:
-                yield file
-                file.flush()
-                # Without this, a power cut after the renaming can leave an empty file under the final name.
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = temporary.open("wb")
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        self._files.append((path, temporary, file))
+        return file
+
+    def _complete(self) -> None:
+        """Bring every file to the disk, then rename them; what can fail fails before the first is renamed."""
+        for path, _, file in self._files:
+            try:
+                with file:
+                    file.flush()
+                    # Without this, a power cut after the renaming can leave an empty file under the final name.
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise cannot_write(path, error) from error
+        for path, temporary, _ in self._files:
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+
+    def _clear(self) -> None:
+        for _, temporary, file in self._files:
+            with suppress(OSError):
+                file.close()
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+        _under_way.difference_update(self._marks)
+
+
+@contextmanager
+def together(path: Path) -> Iterator[Together]:
+    """Write files that appear together or not at all; old ones stay until all new ones are complete.
+
+    A process that is killed between two renamings, a few microseconds, leaves some new files beside old ones; the
+    same command writes them all again.
+
+    Parameters
+    ----------
+    path : Path
+        What to name where one of them cannot be written.
+
+    Yields
+    ------
+    Together
+
+    Raises
+    ------
+    StoreError
+        If a file cannot be written: a full disk, a folder that may not be written to. No file has changed then.
+    """
+    files = Together()
+    try:
+        yield files
+        files._complete()
     except OSError as error:
         raise cannot_write(path, error) from error
+    finally:
+        files._clear()
 
 
 def cannot_write(path: Path, error: OSError) -> StoreError:
@@ -70,13 +145,15 @@ def cannot_write(path: Path, error: OSError) -> StoreError:
     return StoreError(f"cannot write {path}: {error.strerror or error}; {advice}")
 
 
-def sweep(files: Iterable[Path]) -> int:
+def sweep(files: Iterable[Path], *, alone: bool = False) -> int:
     """Remove those files that :func:`replacing` left when its process was killed.
 
     Parameters
     ----------
     files : iterable of Path
         Any files; only names that :func:`replacing` gives are looked at.
+    alone : bool
+        No other process may be writing here: whatever this one is not writing is a leftover.
 
     Returns
     -------
@@ -87,10 +164,14 @@ def sweep(files: Iterable[Path]) -> int:
     for file in files:
         name = _TEMPORARY.fullmatch(file.name)
         with suppress(OSError):
-            if name and (not _alive(int(name[1])) or time.time() - file.stat().st_mtime > STALE_SECONDS):
+            if name and name[2] not in _under_way and (alone or _left(int(name[1]), file)):
                 file.unlink()
                 removed += 1
     return removed
+
+
+def _left(pid: int, file: Path) -> bool:
+    return pid == os.getpid() or not _alive(pid) or time.time() - file.stat().st_mtime > STALE_SECONDS
 
 
 def _alive(pid: int) -> bool:

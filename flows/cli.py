@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+
+from flows.cli_store import store_app
+from flows.errors import plain_errors
 
 app = typer.Typer(
     name="rolefit",
@@ -20,6 +22,9 @@ app = typer.Typer(
 )
 
 
+app.add_typer(store_app, name="store", help="Look after the store, in which runs keep what they read and found.")
+
+
 @app.callback()
 def _root() -> None:
     """Say that ``rolefit`` has subcommands even where only one is registered."""
@@ -29,14 +34,23 @@ def _root() -> None:
     epilog="Examples:\n\n"
     "rolefit rank listings.csv --out results\n\n"
     "rolefit rank scrapes/ --out results --profile my_profile.toml\n\n"
-    "rolefit rank jobs.tsv --out results --map description=Body --map title='Job name'"
+    "rolefit rank jobs.tsv --out results --map description=Body --map title='Job name'\n\n"
+    "rolefit rank --retry-rejected   (after the rows in rejected.csv were mended)"
 )
 def rank(
-    inputs: Annotated[list[Path], typer.Argument(help="Files or folders of listings: CSV, TSV or JSON Lines.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for ranked.csv, duties.csv, rejected.csv.")] = Path(
-        "out"
-    ),
-    profile: Annotated[str, typer.Option(help="Profile name under data/profiles, or a TOML file.")] = "account_manager",
+    inputs: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders of listings: CSV, TSV or JSON Lines.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", show_default="out", help="Folder for ranked.csv, duties.csv, rejected.csv and gone.csv."
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(show_default="account_manager", help="Profile name under data/profiles, or a TOML file."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Worker processes; by default one a core, at most four.")
     ] = None,
@@ -44,21 +58,42 @@ def rank(
         list[str] | None,
         typer.Option("--map", help="Read OURS from the file's column THEIRS: OURS=THEIRS. May be repeated."),
     ] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            envvar="ROLEFIT_DATE",
+            show_default="today",
+            help="Day the listings were scraped.",
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail, and write nothing, if any row is rejected.")] = False,
+    retry_rejected: Annotated[
+        bool, typer.Option("--retry-rejected", help="Read again only the files of which the last run rejected rows.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Rank listings by how well they fit a profile; the best come first.
 
-    The first run trains the model (about a minute). A later run reads only what is new.
+    The first run trains the model (about a minute). A later run parses only what is new, says of each job whether it
+    is new, seen or changed, and lists in gone.csv what the run before had and this one has not.
     """
     from flows.rank_command import default_workers, run_rank
 
-    with _plain_errors():
+    if retry_rejected and inputs:
+        raise typer.BadParameter("--retry-rejected reads the files of the last run: give no files with it")
+    if not inputs and not retry_rejected:
+        raise typer.BadParameter("Missing argument 'inputs': name files or folders of listings")
+    with plain_errors():
         run_rank(
-            inputs,
+            inputs or [],
             out,
             profile=profile,
             workers=workers or default_workers(),
             columns=_mapping(columns or []),
+            date=f"{date:%Y-%m-%d}" if date else "",
+            strict=strict,
+            retry_rejected=retry_rejected,
             quiet=quiet,
         )
 
@@ -91,7 +126,7 @@ def query(
     """Filter and sort the jobs of the last run; prints a table on a terminal, CSV into a pipe."""
     from flows.query_command import run_query_command
 
-    with _plain_errors():
+    with plain_errors():
         run_query_command(
             out=out,
             as_csv=as_csv,
@@ -125,7 +160,7 @@ def explain(
     from flows.explain import show
     from flows.settings import Settings
 
-    with _plain_errors():
+    with plain_errors():
         show(explain_posting(Settings(), posting_id, profile), Console())
 
 
@@ -159,7 +194,7 @@ def evaluate(
     from flows.evaluate_command import run_evaluate
     from flows.rank_command import default_workers
 
-    with _plain_errors():
+    with plain_errors():
         run_evaluate(
             files,
             model=model,
@@ -185,23 +220,6 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn what went wrong into one line on stderr and an exit code: 2 for the user's mistake, 1 for ours."""
-    from flows.errors import exit_code, message
-
-    try:
-        yield
-    except (typer.Exit, typer.BadParameter, BrokenPipeError):  # the last is `| head`: Typer ends quietly
-        raise
-    except KeyboardInterrupt:
-        sys.stderr.write("rolefit: stopped; run the same command to go on where it was\n")
-        raise typer.Exit(130) from None
-    except Exception as error:
-        sys.stderr.write(f"rolefit: {message(error)}\n")
-        raise typer.Exit(exit_code(error)) from error
-
-
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line; a mistake in its use is one line on stderr, as every other failure is."""
     given = sys.argv[1:] if args is None else args
@@ -212,6 +230,8 @@ def main(args: list[str] | None = None) -> NoReturn:
         complaint = getattr(error, "format_message", None)
         if complaint is None:
             raise
+        if not complaint():  # a group of commands without one of them: its help was printed
+            sys.exit(0)
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "rolefit"
         sys.stderr.write(f"rolefit: {' '.join(complaint().split())} (see `{command} --help`)\n")

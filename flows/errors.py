@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
 
 from flows.plain_text import plain
 
 WRONG_USAGE, FAILED = 2, 1
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what goes wrong in a command into one line on stderr and an exit code, 2 or 1."""
+    try:
+        yield
+    except (typer.Exit, typer.BadParameter, BrokenPipeError):  # the last is `| head`: Typer ends quietly
+        raise
+    except KeyboardInterrupt:
+        sys.stderr.write("rolefit: stopped; run the same command to go on where it was\n")
+        raise typer.Exit(130) from None
+    except Exception as error:
+        sys.stderr.write(f"rolefit: {message(error)}\n")
+        raise typer.Exit(exit_code(error)) from error
 
 
 def exit_code(error: BaseException) -> int:
@@ -28,7 +48,9 @@ def message(error: BaseException) -> str:
 def _user_mistakes() -> tuple[type[BaseException], ...]:
     from flows.evaluate_command import UnknownModelError
     from flows.explain import NotRankedError
+    from flows.ingest import RowsRejectedError
     from flows.query import QueryError
+    from flows.retry import NothingToRetryError
     from flows.sources import UnreadableInput
     from flows.store import UnknownPosting
     from flows.training_data import LabelledDataError
@@ -41,6 +63,8 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
         ProfileError,
         NotRankedError,
         UnknownPosting,
+        RowsRejectedError,
+        NothingToRetryError,
         LabelledDataError,
         TrainingError,
         UnknownModelError,

@@ -12,12 +12,10 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from flows.atomic import replacing, sweep
 from flows.csv_safety import defuse
 from flows.tables import RANKED, REJECTED
 
@@ -27,17 +25,23 @@ if TYPE_CHECKING:
 #: Joins lists inside a cell.
 LIST_SEPARATOR = " | "
 
-#: Rows that are turned into cells at once, so that memory does not grow with the number of duties.
+#: Rows that are turned into cells at once, so that memory does not grow with their number.
 SLICE_ROWS = 10_000
 
 RANKED_COLUMNS = tuple(RANKED.names)
+REJECTED_COLUMNS = tuple(name for name in REJECTED.names if name != "number")
+#: Jobs of the run before that this one did not see; ``fit_score`` and the rest are what they last were.
+GONE_COLUMNS = (
+    "fit_score", "role", "decision", "title", "company", "location", "job_url", "site", "source_id", "first_seen",
+    "last_seen", "posting_id",
+)  # fmt: skip
 DUTIES_COLUMNS = (
     "posting_id", "source_id", "duty", "text", "verb", "object", "section", "competencies", "side", "weight",
 )  # fmt: skip
 
 _DECIMALS = {
     "fit_score": 1, "role_confidence": 4, "p_account_management": 4, "p_creative_pm": 4, "p_hybrid": 4,
-    "p_out_of_scope": 4, "client_share": 3, "operations_share": 3, "weight": 4,
+    "p_out_of_scope": 4, "client_share": 3, "operations_share": 3, "weight": 4, "score_change": 1,
 }  # fmt: skip
 
 # A bar in an item that could pass for a separator, or become one beside it.
@@ -50,12 +54,12 @@ def rank_order(jobs: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     jobs : pandas.DataFrame
-        The columns of :data:`RANKED_COLUMNS` but ``rank``, and perhaps others.
+        With ``fit_score``, ``role_confidence`` and ``posting_id``, and perhaps other columns.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of :data:`RANKED_COLUMNS`.
+        The same columns, and ``rank`` from 1.
     """
     by = ["fit_score", "role_confidence", "posting_id"]
     # A column of nothing but None is no number to pandas, and cannot be sorted.
@@ -63,29 +67,42 @@ def rank_order(jobs: pd.DataFrame) -> pd.DataFrame:
         by, ascending=[False, False, True], na_position="last", kind="stable"
     )
     ordered["rank"] = range(1, len(ordered) + 1)
-    return ordered[list(RANKED_COLUMNS)].reset_index(drop=True)
+    return ordered.reset_index(drop=True)
 
 
-def write_ranked(path: Path, ranked: pd.DataFrame) -> None:
-    """Write ``ranked.csv``."""
-    _write_csv(path, ranked, RANKED_COLUMNS)
+@contextmanager
+def csv_file(raw: IO[bytes], columns: Sequence[str]) -> Iterator[Callable[[Mapping[str, Sequence[Any]]], None]]:
+    """Write a CSV file part by part, so that memory does not grow with the number of rows.
+
+    Parameters
+    ----------
+    raw : binary file
+        Takes the bytes; it is left open.
+    columns : sequence of str
+        The header.
+
+    Yields
+    ------
+    callable
+        Takes the values of some rows by column, and writes them.
+    """
+    file = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+
+    def append(part: Mapping[str, Sequence[Any]]) -> None:
+        writer.writerows(zip(*(cells(name, part[name]) for name in columns), strict=True))
+
+    try:
+        yield append
+    finally:
+        with suppress(OSError, ValueError):  # the disk is full: whoever owns the file says so
+            file.detach()
 
 
-def write_duties(path: Path, duties: pd.DataFrame) -> None:
-    """Write ``duties.csv``."""
-    _write_csv(path, duties, DUTIES_COLUMNS)
-
-
-def write_rejected(path: Path, rejected: pd.DataFrame) -> None:
-    """Write ``rejected.csv``."""
-    _write_csv(path, rejected, tuple(REJECTED.names))
-
-
-def write_run_json(path: Path, summary: Mapping[str, Any]) -> None:
+def write_run_json(raw: IO[bytes], summary: Mapping[str, Any]) -> None:
     """Write ``run.json``."""
-    with _whole(path) as file:
-        json.dump(summary, file, indent=1, ensure_ascii=False)
-        file.write("\n")
+    raw.write((json.dumps(summary, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def write_csv_rows(file: TextIO, columns: Sequence[str], parts: Iterable[Mapping[str, Sequence[Any]]]) -> None:
@@ -145,21 +162,3 @@ def cell(value: Any, decimals: int | None = None) -> str:
 def _number(value: float, decimals: int | None) -> str:
     text = f"{value:.{decimals}f}" if decimals is not None else f"{value:.2f}".rstrip("0").rstrip(".")
     return text.removeprefix("-") if not text.strip("-0.") else text
-
-
-def _write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    starts = range(0, len(frame), SLICE_ROWS)
-    slices = (frame.iloc[start : start + SLICE_ROWS] for start in starts)
-    with _whole(path, encoding="utf-8-sig") as file:
-        write_csv_rows(file, columns, ({name: part[name].tolist() for name in columns} for part in slices))
-
-
-@contextmanager
-def _whole(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Write a text file whole or not at all, and clear away what a killed run left beside it."""
-    with replacing(path) as raw:
-        sweep(path.parent.glob(".*.tmp"))
-        file = io.TextIOWrapper(raw, encoding=encoding, newline="", write_through=True)
-        yield file
-        file.flush()
-        file.detach()

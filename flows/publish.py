@@ -1,28 +1,57 @@
-"""A run's tables to its outputs: one row a job, its copies counted, best fit first."""
+"""A run's tables to its outputs: one row a job, its copies counted, best fit first.
+
+Only ids, numbers, titles and places of all postings are held at once; text goes from the store to the files slice by
+slice, see :mod:`flows.spill`. All files, the store's and the run folder's, get their names together at the end.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from features.duplicates import Listing, group_duplicates
-from flows.atomic import cannot_write
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.atomic import Together, cannot_write, sweep, together
 from flows.batches import Workplace
-from flows.outputs import rank_order, write_duties, write_ranked, write_rejected
+from flows.copies import PAY, one_row_a_job
+from flows.history import STATUSES, Changes, changes
+from flows.jobs import jobs_of, judged_batch
+from flows.outputs import (
+    DUTIES_COLUMNS,
+    GONE_COLUMNS,
+    RANKED_COLUMNS,
+    REJECTED_COLUMNS,
+    csv_file,
+    write_run_json,
+)
+from flows.runs import Run, finished_runs, record_of
+from flows.spill import PLACE, Spill
 from flows.store import Store
-from flows.tables import DUTIES, FACTS, JUDGED, POSTINGS, REJECTED, SCORES, SIGHTINGS, empty
+from flows.tables import FACTS, JOBS, POSTINGS, RANKED, SCORES, SIGHTINGS, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
-_FACTS = (
-    "posting_id", "seniority", "is_remote", "salary_min", "salary_max", "salary_currency", "salary_interval",
-)  # fmt: skip
+_FACTS = ("seniority", "is_remote", *PAY)
+_TEXTS = ("title", "company", "location")
+_SCORES = tuple(name for name in SCORES.names if name != "posting_id")
+_SIGHTINGS = tuple(name for name in SIGHTINGS.names if name not in ("number", "reference"))
+
+
+def _schema(*parts: tuple[pa.Schema, Sequence[str]]) -> pa.Schema:
+    return pa.schema([schema.field(name) for schema, names in parts for name in names])
+
+
+_JOB = _schema((POSTINGS, ("posting_id", *_TEXTS)), (FACTS, _FACTS), (SCORES, _SCORES))
+_COPY = _schema((POSTINGS, ("posting_id", *_TEXTS)), (FACTS, ("is_remote", *PAY)))
+_DUTIES = ("posting_id", "duty", "text", "verb", "object", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +64,8 @@ class Published:
     rejected: int
     roles: dict[str, int]
     decisions: dict[str, int]
+    statuses: dict[str, int]
+    new_postings: int
 
 
 class LostRowsError(RuntimeError):
@@ -43,6 +74,8 @@ class LostRowsError(RuntimeError):
 
 def prepare_folder(out: Path) -> None:
     """Make a run's folder, so that a run whose outputs have no place fails before its work.
+
+    What a killed run left in it is cleared away.
 
     Raises
     ------
@@ -53,6 +86,7 @@ def prepare_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         if not os.access(out, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        sweep(out.glob(".*.tmp"))
     except OSError as error:
         raise cannot_write(out, error) from error
 
@@ -60,131 +94,174 @@ def prepare_folder(out: Path) -> None:
 def publish(
     store: Store,
     place: Workplace,
-    run: str,
-    rows: int,
+    run: Run,
     batches: Sequence[str],
-    profile: str,
-    profile_key: str,
-    out: Path,
-) -> Published:
-    """Write ``ranked.csv``, ``duties.csv`` and ``rejected.csv`` of a run, and its ranked table for queries.
+    about: Callable[[], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Write the outputs of a run, its tables for queries and later runs, and its record.
 
     Parameters
     ----------
     store : Store
     place : Workplace
         Versions whose duties and scores are published.
-    run : str
-        The run's name in the store.
-    rows : int
-        Rows that were read, as counted where they were read.
+    run : Run
+        The run as it was read; ``counts["rows"]`` are the rows that were read, as counted where they were read.
     batches : sequence of str
         Batches that hold the run's postings.
-    profile, profile_key : str
-        The profile's name, and the name its scores are kept under.
-    out : Path
-        The run's folder, made if needed.
+    about : callable
+        Gives what ``run.json`` says beside the counts; called when all else is written.
 
     Returns
     -------
-    Published
+    dict
+        What ``run.json`` holds.
 
     Raises
     ------
     LostRowsError
         If ranked, copies and rejected do not add up to the rows that were read; nothing is written then.
     """
-    sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"), SIGHTINGS)
-    rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"), REJECTED)
-    table = _judged_postings(store, place, batches, profile_key, set(sightings["posting_id"]))
-    jobs = _one_row_a_job(table, sightings)
-    jobs["model_version"], jobs["profile"] = place.model, profile
-    ranked = rank_order(jobs)
-    published = Published(
-        rows=rows,
-        ranked=len(ranked),
-        copies=int(ranked["copies"].sum()),
-        rejected=len(rejected),
-        roles={str(k): int(v) for k, v in ranked.loc[ranked["role"] != "", "role"].value_counts().items()},
-        decisions={str(k): int(v) for k, v in ranked["decision"].value_counts().items()},
-    )
-    if published.rows != published.ranked + published.copies + published.rejected:
-        raise LostRowsError(f"rows went missing, nothing was written: {published}")
+    out = Path(run.asked.out)
     prepare_folder(out)
-    write_ranked(out / "ranked.csv", ranked)
-    write_duties(out / "duties.csv", _duties(store, place, batches, ranked))
-    write_rejected(out / "rejected.csv", rejected)
-    store.write_ranked(run, ranked)
-    return published
-
-
-def _read_all(
-    store: Store, dataset: str, batches: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None
-) -> pd.DataFrame:
-    import pyarrow as pa
-
-    tables = [store.read(dataset, batch, columns=columns) for batch in batches]
-    # A run whose every row was rejected has no batches.
-    table = pa.concat_tables(tables) if tables else empty(schema).select(columns or schema.names)
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
-
-
-def _judged_postings(
-    store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: set[str]
-) -> pd.DataFrame:
-    """Join the run's postings with their facts, their scores and the representative of their duplicate group."""
-    postings = _read_all(store, "postings", batches, POSTINGS, ["posting_id", "title", "company", "location"])
-    facts = _read_all(store, place.facts, batches, FACTS, [*_FACTS, "signature", "characters"])
-    scores = _read_all(store, place.scores(profile_key), batches, SCORES)
-    table = postings[postings["posting_id"].isin(wanted)].merge(facts, on="posting_id").merge(scores, on="posting_id")
-    groups = group_duplicates(
-        Listing(*row)
-        for row in zip(
-            table["posting_id"], table["title"], table["company"], table["location"], table["characters"],
-            table["signature"].map(list), strict=True,
+    seen = _seen_rows(store, run)
+    postings, jobs = jobs_of(store, place, batches, run.asked.profile_key, pc.unique(seen["posting_id"]))
+    newest = next((other.name for other in reversed(finished_runs(store))), "")
+    changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas())
+    with together(out) as files, ExitStack() as stack:
+        ranked = _ranked(store, place, run, batches, postings, jobs, changed)
+        sources, copies = _write_ranked(files, stack, store, run, out, ranked)
+        _write_duties(files.open(out / "duties.csv"), store, place, batches, jobs, sources)
+        rejected = _write_rejected(files.open(out / "rejected.csv"), store, run)
+        _write_gone(files.open(out / "gone.csv"), store, run.compared.previous, changed.gone)
+        published = Published(
+            rows=run.counts["rows"],
+            ranked=len(sources),
+            copies=copies,
+            rejected=rejected,
+            roles=_counts(jobs.loc[jobs["role"] != "", "role"]),
+            decisions=_counts(jobs["decision"]),
+            statuses=dict.fromkeys(STATUSES, 0) | _counts(changed.jobs["status"]) | {"gone": len(changed.gone)},
+            new_postings=changed.new_postings,
         )
-    )  # fmt: skip
-    table["job"] = table["posting_id"].map(groups)
-    return table.drop(columns=["signature", "characters"])
+        if published.rows != published.ranked + published.copies + published.rejected:
+            raise LostRowsError(f"rows went missing, nothing was written: {published}")
+        Store.write_into(files.open(store.path("seen", run.name)), changed.seen)
+        Store.write_into(files.open(store.path("jobs", run.name)), to_table(postings, JOBS))
+        stack.close()
+        summary = {**about(), **{name: getattr(published, name) for name in Published.__slots__}}
+        write_run_json(files.open(out / "run.json"), summary)
+        counts = {name: getattr(published, name) for name in ("rows", "ranked", "copies", "rejected")}
+        done = replace(run, finished=True, counts=counts | published.statuses)
+        files.open(store.root / "runs" / run.name / "run.json").write(record_of(done))
+    return summary
 
 
-def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
-    """Give each job the row that represents it; the rows merged into it become lists and a count."""
-    rows = sightings.merge(table[["posting_id", "job"]], on="posting_id")
-    # The representative's own first sighting comes first, the others follow in the order they were read.
-    rows["copy"] = rows["posting_id"] != rows["job"]
-    rows = rows.sort_values(["job", "copy"], kind="stable")
-    first = rows.drop_duplicates("job").drop(columns=["copy", "posting_id"])
-    others = rows[rows.duplicated("job")].groupby("job", sort=True)
-    merged = others.agg(
-        other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("job", "size")
-    )
-    jobs = table[table["posting_id"] == table["job"]].merge(first, on="job").merge(
-        merged.reset_index(), on="job", how="left"
-    )  # fmt: skip
-    jobs["copies"] = jobs["copies"].fillna(0).astype("int64")
-    for column in ("other_urls", "other_source_ids"):
-        # As objects: a column without any job would stay one of text.
-        jobs[column] = jobs[column].astype(object).map(lambda value: value if isinstance(value, list) else [])
-    return jobs
+def _seen_rows(store: Store, run: Run) -> pa.Table:
+    columns = ["posting_id", "reference"]
+    tables = [store.read(run.sightings, part, columns) for part in store.batches(run.sightings)]
+    return pa.concat_tables(tables) if tables else _schema((SIGHTINGS, columns)).empty_table()
 
 
-def _distinct(urls: pd.Series[Any]) -> list[str]:
-    return sorted({url for url in urls if url})
+def _ranked(
+    store: Store, place: Workplace, run: Run, batches: Sequence[str], postings: pd.DataFrame, jobs: pd.DataFrame,
+    changed: Changes,
+) -> Iterator[pa.Table]:  # fmt: skip
+    """Give the ranked table slice by slice."""
+    ranks = jobs.set_index("posting_id")["rank"] - 1
+    places = postings.set_index("posting_id")["job"].map(ranks)
+    standing = pa.array(jobs["posting_id"].tolist(), pa.string())
+    with ExitStack() as stack:
+        of_jobs, of_copies, of_rows = (
+            stack.enter_context(Spill(store.root, schema, len(jobs)))
+            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)))
+        )
+        for batch in batches:
+            table = judged_batch(
+                store, place, batch, run.asked.profile_key, postings=_TEXTS, facts=_FACTS, scores=_SCORES
+            )
+            stands = pc.is_in(table["posting_id"], standing)
+            _add(of_jobs, table.filter(stands), places)
+            _add(of_copies, table.filter(pc.invert(stands)).select(_COPY.names), places)
+        for part in store.batches(run.sightings):
+            _add(of_rows, store.read(run.sightings, part, list(_SIGHTINGS)), places)
+        slices = zip(of_jobs.slices(), of_rows.slices(), of_copies.slices(), strict=True)
+        for mine, rows, copies in slices:
+            frame = one_row_a_job(mine.to_pandas(), rows.to_pandas(), copies.drop_columns(PLACE).to_pandas())
+            told = {name: frame["posting_id"].map(changed.jobs[name]) for name in changed.jobs.columns}
+            frame = frame.assign(rank=frame[PLACE] + 1, model_version=place.model, profile=run.asked.profile, **told)
+            yield to_table(frame.sort_values("rank"), RANKED)
 
 
-def _listed(ids: pd.Series[Any]) -> list[str]:
-    return [value for value in ids if value]
+def _add(spill: Spill, table: pa.Table, places: pd.Series[float]) -> None:
+    """Add the rows of the run's postings; a batch may hold others."""
+    found = table["posting_id"].to_pandas().map(places)
+    known = found.notna().to_numpy()
+    spill.add(table.filter(pa.array(known)), found[known].to_numpy().astype(np.int64))
 
 
-def _duties(store: Store, place: Workplace, batches: Sequence[str], ranked: pd.DataFrame) -> pd.DataFrame:
-    """Duties of the ranked jobs, in the order of the ranking."""
-    duties = _read_all(
-        store, place.duties, batches, DUTIES, ["posting_id", "duty", "text", "verb", "object", "section"]
-    )
-    judged = _read_all(store, place.judged, batches, JUDGED)
-    table = duties.merge(judged, on=["posting_id", "duty"]).merge(
-        ranked[["posting_id", "source_id", "rank"]], on="posting_id"
-    )
-    return table.sort_values(["rank", "duty"], kind="stable").drop(columns="rank")
+def _write_ranked(
+    files: Together, stack: ExitStack, store: Store, run: Run, out: Path, ranked: Iterator[pa.Table]
+) -> tuple[list[str], int]:
+    """Write the ranked jobs for people and for queries; give the source id of each, and the number of copies."""
+    append = stack.enter_context(csv_file(files.open(out / "ranked.csv"), RANKED_COLUMNS))
+    keep = stack.enter_context(Store.writer(files.open(store.path("ranked", run.name)), RANKED))
+    sources: list[str] = []
+    copies = 0
+    for table in ranked:
+        append(table.to_pydict())
+        keep(table)
+        sources += table["source_id"].to_pylist()
+        copies += pc.sum(table["copies"]).as_py() or 0
+    return sources, copies
+
+
+def _write_duties(
+    raw: IO[bytes], store: Store, place: Workplace, batches: Sequence[str], jobs: pd.DataFrame, sources: Sequence[str]
+) -> None:
+    """Write the duties of the ranked jobs, in the order of the ranking."""
+    ranks = jobs.set_index("posting_id")["rank"] - 1
+    duties = _duty_tables(store, place, batches)
+    first = next(duties, None)
+    with csv_file(raw, DUTIES_COLUMNS) as append:
+        if first is None:
+            return
+        with Spill(store.root, first.schema, len(jobs)) as spill:
+            _add(spill, first, ranks)
+            for table in duties:
+                _add(spill, table, ranks)
+            for table in spill.slices():
+                ids = [sources[rank] for rank in table[PLACE].to_pylist()]
+                append({**table.to_pydict(), "source_id": ids})
+
+
+def _duty_tables(store: Store, place: Workplace, batches: Sequence[str]) -> Iterator[pa.Table]:
+    for batch in batches:
+        duties = store.read(place.duties, batch, list(_DUTIES))
+        judged = store.read(place.judged, batch)
+        if not duties.select(["posting_id", "duty"]).equals(judged.select(["posting_id", "duty"])):
+            raise store.mismatch(place.judged, batch, "duties")
+        yield pa.table({**dict(zip(duties.column_names, duties.columns, strict=True)),
+                        **{name: judged[name] for name in ("competencies", "side", "weight")}})  # fmt: skip
+
+
+def _write_rejected(raw: IO[bytes], store: Store, run: Run) -> int:
+    rows = 0
+    with csv_file(raw, REJECTED_COLUMNS) as append:
+        for part in store.batches(run.rejected):
+            table = store.read(run.rejected, part)
+            append(table.to_pydict())
+            rows += len(table)
+    return rows
+
+
+def _write_gone(raw: IO[bytes], store: Store, previous: str, gone: Sequence[str]) -> None:
+    with csv_file(raw, GONE_COLUMNS) as append:
+        if gone:
+            ids = pa.array(gone, pa.string())
+            for table in store.read_parts("ranked", previous, list(GONE_COLUMNS)):
+                append(table.filter(pc.is_in(table["posting_id"], ids)).to_pydict())
+
+
+def _counts(values: pd.Series[Any]) -> dict[str, int]:
+    return {str(value): int(count) for value, count in values.value_counts().items()}

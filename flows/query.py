@@ -1,7 +1,7 @@
 """Questions to the ranked jobs of the last run: filters, sorting, choice of columns, one SQL expression.
 
 DuckDB answers them in memory, from the columns that the question names, with file access switched off; the
-rows it picks are then taken from the table as they are.
+rows it picks are then taken from the file as they are, part by part.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.answer import Answer
 from flows.where_clause import QueryError, checked_columns, nearest, plain_error, predicate
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["QueryError", "run_query", "since_date"]
+__all__ = ["QueryError", "pick", "run_query", "since_date"]
 
 #: Of the connection: nothing is fetched, no variable of this process is a table, nothing is put on disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -65,7 +66,12 @@ class _Conditions:
             self.add(f"NOT {holds}" if negated else holds, [text], column)
 
 
-def run_query(
+def run_query(ranked: Path, **question: Any) -> pa.Table:
+    """Give the jobs that :func:`pick` picks, all at once."""
+    return pick(ranked, **question).table()
+
+
+def pick(
     ranked: Path,
     *,
     roles: Sequence[str] = (),
@@ -84,7 +90,7 @@ def run_query(
     sort: Sequence[str] = (),
     top: int | None = None,
     today: date | None = None,
-) -> pa.Table:
+) -> Answer:
     """Pick jobs that meet all of some conditions. What is unknown of a job meets no condition on it.
 
     Parameters
@@ -120,7 +126,7 @@ def run_query(
 
     Returns
     -------
-    pyarrow.Table
+    flows.answer.Answer
 
     Raises
     ------
@@ -152,13 +158,13 @@ def run_query(
                 if where is not None:
                     found.add(predicate(where), (), *checked_columns(where, names, connection))
                 asked = sorted(found.columns.union(("rank",), (name for name, _ in order)))
-                table = file.read(columns=[name for name in names if name in {*asked, *chosen}])
+                table = file.read(columns=asked)
                 row_numbers = pa.array(range(len(table)), pa.int64())
-                connection.register("ranked", table.select(asked).append_column(_ROW, row_numbers))
+                connection.register("ranked", table.append_column(_ROW, row_numbers))
                 rows = connection.sql(_statement(found, order, top), params=found.values).to_arrow_table()
     except (OSError, pa.ArrowException) as error:
         raise QueryError(f"{ranked} cannot be read; run `rolefit rank` again to make it anew") from error
-    return table.select(chosen).take(rows[_ROW])
+    return Answer(ranked, chosen, rows[_ROW].to_numpy())
 
 
 def since_date(since: str, today: date | None = None) -> date:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.atomic import replacing
-from flows.query import QueryError, run_query
+from flows.query import QueryError, pick
 from flows.query_formats import TERMINAL_COLUMNS, show_table, write_csv, write_json, write_parquet
 from flows.settings import Settings
 from flows.store import Store
@@ -28,7 +28,7 @@ def run_query_command(*, out: Path | None, as_csv: bool, columns: list[str], **q
     columns : list of str
         Columns to give; on a terminal the few that fit, elsewhere all.
     **question
-        As :func:`flows.query.run_query` takes them.
+        As :func:`flows.query.pick` takes them.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def run_query_command(*, out: Path | None, as_csv: bool, columns: list[str], **q
     if out is not None and out.suffix.lower() not in _FORMATS:
         raise QueryError(f"--out {out}: give a name that ends in {', '.join(_FORMATS)}")
     on_terminal = out is None and sys.stdout.isatty() and not as_csv
-    answer = run_query(ranked, columns=columns or (TERMINAL_COLUMNS if on_terminal else ()), **question)
+    answer = pick(ranked, columns=columns or (TERMINAL_COLUMNS if on_terminal else ()), **question)
     if on_terminal:
         from rich.console import Console
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from flows.answer import Answer
 from flows.atomic import replacing
 from flows.outputs import SLICE_ROWS, cells, write_csv_rows
 
@@ -15,26 +16,26 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from rich.console import Console
 
-#: Columns for a terminal, where all 36 have no room.
+#: Columns for a terminal, where all 40 have no room.
 TERMINAL_COLUMNS = ("rank", "fit_score", "role", "title", "company", "location", "posting_id")
 
 _RIGHT = ("rank", "fit_score", "role_confidence", "copies", "salary_min", "salary_max")
 
 
-def write_csv(answer: pa.Table, stream: TextIO) -> None:
+def write_csv(answer: Answer | pa.Table, stream: TextIO) -> None:
     """Write an answer as CSV, its cells in the same forms, and as harmless, as those of ``ranked.csv``.
 
     Parameters
     ----------
-    answer : pyarrow.Table
+    answer : Answer or pyarrow.Table
         Columns of the ranked table.
     stream : text file
         Opened with ``newline=""``, or standard output.
     """
-    write_csv_rows(stream, answer.column_names, _slices(answer))
+    write_csv_rows(stream, _columns(answer), _slices(answer))
 
 
-def write_json(answer: pa.Table, stream: TextIO) -> None:
+def write_json(answer: Answer | pa.Table, stream: TextIO) -> None:
     """Write an answer as a JSON array of objects, one a line; unknown numbers are null."""
     separator = "["
     for part in _slices(answer):
@@ -45,7 +46,7 @@ def write_json(answer: pa.Table, stream: TextIO) -> None:
     stream.write("[]\n" if separator == "[" else "\n]\n")
 
 
-def write_parquet(answer: pa.Table, path: Path) -> None:
+def write_parquet(answer: Answer | pa.Table, path: Path) -> None:
     """Write an answer as a Parquet file, whole or not at all.
 
     Raises
@@ -55,17 +56,21 @@ def write_parquet(answer: pa.Table, path: Path) -> None:
     """
     import pyarrow.parquet as pq
 
-    with replacing(path) as file:
-        pq.write_table(answer, file, compression="zstd")
+    parts = _parts(answer)
+    first = next(parts)
+    with replacing(path) as file, pq.ParquetWriter(file, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(part)
 
 
-def show_table(answer: pa.Table, console: Console) -> None:
+def show_table(answer: Answer | pa.Table, console: Console) -> None:
     """Print an answer on a terminal; scraped text is printed as text, never as markup or control codes."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in answer.column_names:
+    for name in _columns(answer):
         table.add_column(name, justify="right" if name in _RIGHT else "left", overflow="fold")
     for part in _slices(answer):
         for row in zip(*(cells(name, part[name]) for name in part), strict=True):
@@ -73,10 +78,20 @@ def show_table(answer: pa.Table, console: Console) -> None:
     console.print(table)
 
 
-def _slices(answer: pa.Table) -> Iterator[dict[str, list[Any]]]:
-    for first in range(0, len(answer), SLICE_ROWS):
-        part: dict[str, list[Any]] = answer.slice(first, SLICE_ROWS).to_pydict()
-        yield part
+def _columns(answer: Answer | pa.Table) -> Sequence[str]:
+    columns: Sequence[str] = answer.columns if isinstance(answer, Answer) else answer.column_names
+    return columns
+
+
+def _parts(answer: Answer | pa.Table) -> Iterator[pa.Table]:
+    return answer.parts() if isinstance(answer, Answer) else iter((answer,))
+
+
+def _slices(answer: Answer | pa.Table) -> Iterator[dict[str, list[Any]]]:
+    for table in _parts(answer):
+        for first in range(0, len(table), SLICE_ROWS):
+            part: dict[str, list[Any]] = table.slice(first, SLICE_ROWS).to_pydict()
+            yield part
 
 
 def _plain(value: Any) -> Any:

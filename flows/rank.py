@@ -8,9 +8,10 @@ nothing do not.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -24,12 +25,13 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.batches import Workplace, extract_batch, score_batch
 from flows.champion import read_profile
-from flows.ingest import Ingested, ingest
-from flows.outputs import write_run_json
+from flows.ingest import Ingested, ingest, refuse_rejected
 from flows.profile_key import profile_key
-from flows.publish import Published, publish
+from flows.publish import publish
+from flows.retry import read_rejected_again
+from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
 from flows.settings import Settings
-from flows.sources import ReadOptions
+from flows.sources import ReadOptions, read_listings
 from flows.store import Store
 from flows.summary import markdown_summary
 from flows.workers import Workers
@@ -53,6 +55,9 @@ class RankRequest:
     profile: str = "account_manager"
     workers: int = 2
     columns: dict[str, str] = field(default_factory=dict)
+    date: str = ""
+    strict: bool = False
+    retries: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,19 @@ def surroundings(workers: Workers, progress: Callable[[str, int, int], None]) ->
 
 
 @task(name="ingest", cache_policy=NO_CACHE, persist_result=False)
-def ingest_task(inputs: list[str], columns: dict[str, str], store: str, run: str) -> dict[str, Any]:
-    """Read the listings into the store. Not retried: what cannot be read now cannot be read in a second."""
-    return asdict(ingest([Path(path) for path in inputs], ReadOptions(columns=columns), Store(Path(store)), run))
+def ingest_task(store: str, run: str) -> dict[str, Any]:
+    """Read a run's listings into the store. Not retried: what cannot be read now cannot be read in a second."""
+    kept = Store(Path(store))
+    begun = _record(kept, run)
+    asked = begun.asked
+    if asked.retries:
+        items = read_rejected_again(kept, _record(kept, asked.retries), asked.columns)
+    else:
+        items = read_listings([Path(path) for path in asked.inputs], ReadOptions(columns=asked.columns))
+    read = ingest(items, kept, run)
+    begun = replace(begun, listings=read.listings, counts={"rows": read.rows, "rejected": read.rejected})
+    write_run(kept, replace(begun, compared=compare(kept, begun)))
+    return asdict(read)
 
 
 @task(
@@ -110,13 +125,16 @@ def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> in
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish_task(
-    place: dict[str, str], run: str, rows: int, batches: list[str], home: str, profile: str, out: str
+    place: dict[str, str], run: str, batches: list[str], about: dict[str, Any], clock: float
 ) -> dict[str, Any]:
-    """Write the run's outputs."""
-    skills = read_profile(Settings(home=Path(home)), profile)
+    """Write the run's outputs; ``clock`` is when it began."""
     workplace = _place(place)
     store = Store(workplace.store)
-    return asdict(publish(store, workplace, run, rows, batches, skills.name, profile_key(skills), Path(out)))
+
+    def about_now() -> dict[str, Any]:
+        return {**about, "seconds": round(perf_counter() - clock, 1)}
+
+    return publish(store, workplace, _record(store, run), batches, about_now)
 
 
 @flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]
@@ -152,12 +170,32 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
         "model": manifest.version,
         "extractor": manifest.extractor,
     }
-    run_name = started.strftime("%Y%m%dT%H%M%S%f")
+    store, skills = Store(settings.store), read_profile(settings, asked.profile)
+    key = profile_key(skills)
+    run = begin(
+        store,
+        Asked(
+            inputs=tuple(asked.inputs),
+            folder=os.getcwd(),  # noqa: PTH109 - a name to keep, not a path to use
+            files=files_hash(asked.inputs),
+            out=str(Path(asked.out).resolve()),
+            profile=skills.name,
+            profile_key=key,
+            profile_file=asked.profile,
+            model=manifest.version,
+            columns=asked.columns,
+            retries=asked.retries,
+            date=asked.date,
+        ),
+        started,
+    )
     progress = _surroundings.progress
     progress("reading", 0, 1)
-    read = Ingested(**ingest_task(list(asked.inputs), asked.columns, place["store"], run_name))
+    read = Ingested(**ingest_task(place["store"], run.name))
+    if asked.strict:
+        refuse_rejected(store, run.rejected, read.rows, read.rejected)
     batches = list(read.batches)
-    todo = _unfinished(place, batches, profile_key(read_profile(settings, asked.profile)))
+    todo = _unfinished(place, batches, key)
     pending: dict[PrefectFuture[int], PrefectFuture[int]] = {}
     for batch in todo:
         extracted = extract_task.submit(place, batch)
@@ -169,21 +207,22 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
         pending[scored].result()
         scored.result()
         progress("judging", done, len(pending))
+    _workers().rest()
     progress("writing", 0, 1)
-    published = Published(**publish_task(place, run_name, read.rows, batches, asked.home, asked.profile, asked.out))
-    summary = {
-        "run": run_name,
+    run = _record(store, run.name)
+    about = {
+        "run": run.name,
         "started": started.isoformat(timespec="seconds"),
-        "seconds": round(perf_counter() - clock, 1),
         "inputs": list(asked.inputs),
         "out": asked.out,
         "profile": asked.profile,
         "model_version": manifest.version,
         "extractor": manifest.extractor,
-        "new_postings": read.new_postings,
-        **asdict(published),
+        "date": run.compared.date,
+        "previous_run": run.compared.previous,
+        "scores_compared_with": run.compared.scores,
     }
-    write_run_json(Path(asked.out) / "run.json", summary)
+    summary: dict[str, Any] = publish_task(place, run.name, batches, about, clock)
     create_markdown_artifact(
         key="rank-summary", markdown=markdown_summary(summary), description="Summary of a rank run"
     )
@@ -197,6 +236,10 @@ def _unfinished(place: dict[str, str], batches: list[str], key: str) -> list[str
     store = Store(workplace.store)
     datasets = (workplace.duties, workplace.facts, workplace.judged, workplace.scores(key))
     return [batch for batch in batches if not all(store.exists(dataset, batch) for dataset in datasets)]
+
+
+def _record(store: Store, run: str) -> Run:
+    return read_run(store.root / "runs" / run / "run.json")
 
 
 def _place(place: dict[str, str]) -> Workplace:

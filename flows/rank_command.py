@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.batches import Workplace, warm_up
-from flows.champion import champion_manifest, read_profile, train_champion
+from flows.champion import DEFAULT_PROFILE, champion_manifest, read_profile, train_champion
 from flows.prefect_settings import prepare_prefect
 from flows.progress import progress as _progress
 from flows.progress import say as _say
 from flows.publish import prepare_folder
+from flows.retry import last_run
 from flows.settings import Settings
 from flows.sources import ReadOptions, check_inputs
 from flows.store import Store
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
 
     from models.registry import Manifest
 
+#: Where results go unasked.
+DEFAULT_OUT = Path("out")
+
 #: Workers that are started unasked: each needs 350 MB.
 MOST_WORKERS = 4
 
 
 def run_rank(
     inputs: Sequence[Path],
-    out: Path,
+    out: Path | None = None,
     *,
-    profile: str,
+    profile: str | None = None,
     workers: int,
     columns: Mapping[str, str],
+    date: str = "",
+    strict: bool = False,
+    retry_rejected: bool = False,
     quiet: bool,
 ) -> dict[str, Any]:
     """Rank listings as a user asks for it on the command line.
@@ -43,48 +50,69 @@ def run_rank(
     Parameters
     ----------
     inputs : sequence of Path
-        Files and folders.
-    out : Path
-        The run's folder.
-    profile : str
-        Name or path of a profile.
+        Files and folders; none if the last run's are to be read again.
+    out : Path, optional
+        The run's folder; ``out`` by default.
+    profile : str, optional
+        Name or path of a profile; ``account_manager`` by default.
     workers : int
         Worker processes; 1 works in this one.
     columns : mapping of str to str
         Our column names to the file's.
+    date : str
+        ISO day on which the listings were scraped; today if empty.
+    strict : bool
+        Fail if a row is rejected.
+    retry_rejected : bool
+        Read only the files again of which the last run rejected rows; folder, profile and columns are its own
+        unless they are given.
     quiet : bool
         Print nothing.
 
     Returns
     -------
     dict
-        What ``run.json`` holds.
+        What ``run.json`` holds; empty if there was nothing to read again.
     """
     limit_threads()
     settings = Settings()
+    store = Store(settings.store)
+    retries, given = "", tuple(str(path) for path in inputs)
+    if retry_rejected:
+        last = last_run(store, out, Path.cwd())
+        if not last.counts.get("rejected"):
+            if not quiet:
+                _say(f"The run of {last.compared.date} into {last.asked.out} rejected nothing: nothing to read again.")
+            return {}
+        retries, given, out = last.name, last.asked.inputs, out or Path(last.asked.out)
+        profile, columns = profile or last.asked.profile_file, {**last.asked.columns, **columns}
+    out, profile = out or DEFAULT_OUT, profile or DEFAULT_PROFILE
     read_profile(settings, profile)  # which says what is wrong with it before any work is done
-    notes = check_inputs(inputs, ReadOptions(columns=dict(columns)))
+    notes = [] if retries else check_inputs(inputs, ReadOptions(columns=dict(columns)))
     prepare_folder(out)
     prepare_prefect(settings.home)
-    with Store(settings.store).locked(), Workers(workers) as pool, _progress(quiet) as tell:
+    with store.locked(), Workers(workers) as pool, _progress(quiet) as tell:
         if not quiet:
             for note in notes:
                 _say(note)
         manifest = champion_manifest(settings) or _train(settings, tell)
         place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
-        if not Store(settings.store).batches(place.duties):
+        if not store.batches(place.duties):
             pool.warm_up(warm_up, place)
         tell("starting", 0, 1)
         from flows.rank import RankRequest, as_request, rank, surroundings
 
         request = RankRequest(
-            inputs=tuple(str(path) for path in inputs),
+            inputs=given,
             out=str(out),
             home=str(settings.home),
             model=manifest.version,
             profile=profile,
             workers=workers,
             columns=dict(columns),
+            date=date,
+            strict=strict,
+            retries=retries,
         )
         with surroundings(pool, tell):
             summary: dict[str, Any] = rank(as_request(request))

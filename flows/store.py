@@ -10,21 +10,17 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.atomic import StoreError, cannot_write, replacing, sweep
-from flows.tables import RANKED, to_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Store", "StoreDamaged", "StoreError", "UnknownPosting"]
 
@@ -32,7 +28,10 @@ _SUFFIX = ".parquet"
 
 _PART = re.compile(r"[\w+-][\w.+-]*", re.ASCII)
 
-_RANK_AGAIN = "run `rolefit rank` on the same listings again"
+_CHECK = "run `rolefit store check`, then `rolefit rank` on the same listings again"
+
+# Checksums: a flipped bit is to be noticed, not read as another number.
+_FORMAT: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 
 #: Hexadecimal digits of a batch's name.
 _NAME_DIGITS = 16
@@ -86,8 +85,19 @@ class Store:
             If it cannot be written, for example because the disk is full; nothing half-written stays.
         """
         with replacing(self.path(dataset, batch)) as file:
-            # Checksums: a flipped bit is to be noticed, not read as another number.
-            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+            self.write_into(file, table)
+
+    @staticmethod
+    def write_into(file: IO[bytes], table: pa.Table) -> None:
+        """Write a table into a file that gets its name later."""
+        pq.write_table(table, file, **_FORMAT)
+
+    @staticmethod
+    @contextmanager
+    def writer(file: IO[bytes], schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+        """Give a function that appends tables to a file, which gets its name later."""
+        with pq.ParquetWriter(file, schema, **_FORMAT) as writer:
+            yield writer.write_table
 
     def read(self, dataset: str, batch: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Read a batch, or some of its columns.
@@ -97,19 +107,37 @@ class Store:
         StoreDamaged
             If it is missing, damaged, or lacks a column.
         """
+        tables = list(self.read_parts(dataset, batch, columns))
+        return tables[0] if len(tables) == 1 else pa.concat_tables(tables)
+
+    def read_parts(self, dataset: str, batch: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Read a batch part by part, each as it was written at once; one empty part if it has no rows.
+
+        Raises
+        ------
+        StoreDamaged
+            As :meth:`read` does.
+        """
         path = self.path(dataset, batch)
+        names = None if columns is None else list(columns)
         try:
             with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                table = file.read(columns=None if columns is None else list(columns))
+                missing = set(columns or ()) - set(file.schema_arrow.names)  # which pyarrow passes over in silence
+                if missing:
+                    lacks = f"lacks {', '.join(sorted(missing))}: another version of rolefit wrote it"
+                    raise StoreDamaged(f"{path} {lacks}; {_CHECK}")
+                if not file.num_row_groups:
+                    yield file.read(columns=names)
+                for part in range(file.num_row_groups):
+                    yield file.read_row_group(part, columns=names)
         except FileNotFoundError as error:
-            raise StoreDamaged(f"{path} is missing; {_RANK_AGAIN}") from error
+            raise StoreDamaged(f"{path} is missing; {_CHECK}") from error
         except (OSError, pa.ArrowException) as error:
-            raise StoreDamaged(f"{path} is damaged; delete it, then {_RANK_AGAIN}") from error
-        missing = set(columns or ()) - set(table.column_names)  # which pyarrow passes over in silence
-        if missing:
-            lacks = f"lacks {', '.join(sorted(missing))}: another version of rolefit wrote it"
-            raise StoreDamaged(f"{path} {lacks}; delete it, then {_RANK_AGAIN}")
-        return table
+            raise StoreDamaged(f"{path} is damaged; {_CHECK}") from error
+
+    def mismatch(self, dataset: str, batch: str, of: str) -> StoreDamaged:
+        """Say that a batch is not about what it should be about."""
+        return StoreDamaged(f"{self.path(dataset, batch)} does not belong to its {of}; {_CHECK}")
 
     def known_posting_ids(self) -> dict[str, str]:
         """Map the id of every stored posting to its batch, without reading any text."""
@@ -155,18 +183,19 @@ class Store:
                 found.update(table.filter(pc.equal(table["source_id"], source_id))["posting_id"].to_pylist())
         return found
 
-    def write_ranked(self, run: str, ranked: pd.DataFrame) -> None:
-        """Keep a run's result for queries and point at it as the latest."""
-        self.write("ranked", run, to_table(ranked, RANKED))
-
     def latest_ranked(self) -> Path | None:
-        """Return the newest run's result; runs are named after their start."""
+        """Return the newest finished run's result; runs are named after their start."""
         runs = self.batches("ranked")
         return self.path("ranked", runs[-1]) if runs else None
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[int]:
         """Hold the store for one run; the lock goes with its process, however that ends.
+
+        Yields
+        ------
+        int
+            How many leftovers of a killed run were cleared away.
 
         Raises
         ------
@@ -192,6 +221,5 @@ class Store:
             file.truncate(0)
             file.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
             file.flush()
-            # Workers of a killed run may outlive it by a batch, and a deployed flow takes no lock.
-            sweep(self.root.rglob(".*.tmp"))
-            yield
+            # Nobody else writes here now: the workers of a killed run end with it.
+            yield sweep(self.root.rglob(".*.tmp"), alone=True)

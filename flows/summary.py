@@ -32,10 +32,20 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
     roles = ", ".join(f"{run['roles'].get(role, 0):,} {role}" for role in _ROLES)
     review = run["decisions"].get("review", 0)
     return [
-        f"{_accounts(run)} ({run['new_postings']:,} new, {run['seconds']} s)",
+        f"{_accounts(run)} ({run['new_postings']:,} never seen before, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
-        f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv",
+        *_since(run),
+        f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv",
     ]
+
+
+def _since(run: Mapping[str, Any]) -> list[str]:
+    """Say what changed, where there is an earlier run to compare with."""
+    if not run["previous_run"]:
+        return []
+    counts = run["statuses"]
+    said = ", ".join(f"{counts[status]:,} {status}" for status in ("new", "changed", "seen", "gone"))
+    return [f"Since the run before: {said}"]
 
 
 def _accounts(run: Mapping[str, Any]) -> str:

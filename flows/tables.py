@@ -53,11 +53,22 @@ SCORES = _schema(
     gap_skills=_LIST, top_duties=_LIST, why=_S,
 )  # fmt: skip
 
-#: Every row of a run that became a posting.
-SIGHTINGS = _schema(posting_id=_S, source_id=_S, site=_S, job_url=_S, date_posted=_S, source_file=_S, source_row=_I)
+#: Every row of a run that became a posting. ``number`` counts the run's rows in reading order, from 0, rejected ones
+#: too; ``reference`` is :func:`features.identity.listing_reference`.
+SIGHTINGS = _schema(
+    number=_I, posting_id=_S, reference=_S, source_id=_S, site=_S, job_url=_S, date_posted=_S, is_remote=_B,
+    salary_min=_F, salary_max=_F, salary_currency=_S, salary_interval=_S, source_file=_S, source_row=_I,
+)  # fmt: skip
 
 #: Every row of a run that did not.
-REJECTED = _schema(source_file=_S, source_row=_I, reason=_S, detail=_S, excerpt=_S)
+REJECTED = _schema(number=_I, source_file=_S, source_row=_I, reason=_S, detail=_S, excerpt=_S)
+
+#: Every posting of a run, and the one that stands for its job.
+JOBS = _schema(posting_id=_S, job=_S)
+
+#: All that was ever seen up to a run: postings (``key`` is their id) and listings (``key`` is their reference,
+#: ``posting_id`` what they said last), and the dates of the first and the last run that saw them.
+SEEN = _schema(key=_S, posting_id=_S, first_seen=_S, last_seen=_S)
 
 #: A run's result, as ``ranked.csv`` has it; the order of the columns is a promise to users.
 RANKED = _schema(
@@ -66,7 +77,7 @@ RANKED = _schema(
     location=_S, is_remote=_B, salary_min=_F, salary_max=_F, salary_currency=_S, salary_interval=_S,
     date_posted=_S, matched_skills=_LIST, gap_skills=_LIST, top_duties=_LIST, why=_S, job_url=_S, other_urls=_LIST,
     site=_S, source_id=_S, other_source_ids=_LIST, source_file=_S, source_row=_I, posting_id=_S, copies=_I,
-    model_version=_S, profile=_S,
+    model_version=_S, profile=_S, status=_S, score_change=_F, first_seen=_S, last_seen=_S,
 )  # fmt: skip
 
 
@@ -95,12 +106,11 @@ def to_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame | pa.Table, schema
 
     Examples
     --------
-    >>> row = {"source_file": "a.csv", "source_row": 3, "reason": "broken-row", "detail": "", "excerpt": ""}
-    >>> to_table([row], REJECTED).num_rows
+    >>> to_table([{"posting_id": "a", "duty": 1, "competencies": [], "side": "", "weight": 0.5}], JUDGED).num_rows
     1
-    >>> to_table([row | {"source_row": "3"}], REJECTED)
+    >>> to_table([{"posting_id": "a", "job": 1}], JOBS)
     Traceback (most recent call last):
-    flows.tables.TableError: column 'source_row': holds string, not int64
+    flows.tables.TableError: column 'job': holds int64, not string
     """
     columns = _columns_of(rows, schema.names)
     return pa.Table.from_arrays([_cast(field, columns[field.name]) for field in schema], schema=schema)
@@ -120,6 +130,8 @@ def _columns_of(rows: Any, names: Sequence[str]) -> dict[str, Any]:
 
 def _cast(field: pa.Field, values: Any) -> pa.Array | pa.ChunkedArray:
     """Convert one column, inferring its kind first: told the type at once, pyarrow reads "12" as 12 and 1.5 as 1."""
+    if not len(values):
+        return pa.array([], field.type)  # a column without values may have lost its kind on the way
     try:
         found = values if isinstance(values, pa.ChunkedArray) else pa.array(values, from_pandas=True)
         if not _same_kind(found.type, field.type):

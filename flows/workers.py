@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -51,6 +51,13 @@ class Workers:
             for _ in range(self.count):
                 pool.submit(function, *args, **kwargs)
 
+    def rest(self) -> None:
+        """Stop the processes for now, and give their memory back; the next call starts new ones."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True)
+
     def __enter__(self) -> Self:
         """Return the workers; the pool starts with the first call."""
         return self
@@ -67,7 +74,7 @@ class Workers:
             if self._pool is None:
                 # "spawn": a forked copy of a process with Prefect's threads in it may deadlock.
                 context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=limit_threads)
+                self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin_work)
             return self._pool
 
     def _forget(self, pool: ProcessPoolExecutor) -> None:
@@ -75,6 +82,19 @@ class Workers:
             if self._pool is pool:
                 self._pool = None
                 pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin_work() -> None:
+    limit_threads()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End a worker whose run was killed: it would wait for work forever, with 400 MB, or write behind the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def limit_threads() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from features.identity import ID_DIGITS, normalised, posting_id
+from features.identity import ID_DIGITS, listing_reference, normalised, posting_id
 from tests.features.annotated import cpu_seconds
 
 words = st.lists(
@@ -112,3 +112,36 @@ def test_listings_without_text_are_told_apart_by_the_source_s_own_id() -> None:
         assert first != second
         assert first == posting_id("producer", "", "LEEDS", empty, "in-1")
     assert posting_id("Producer", "", "", "Run shoots", "in-1") == posting_id("Producer", "", "", "Run shoots", "in-2")
+
+
+# -- references -------------------------------------------------------------------------------------------------------
+
+
+def test_a_listing_keeps_its_reference_when_its_address_or_spelling_changes() -> None:
+    reference = listing_reference("li-4166", "linkedin", "https://jobs.example.com/1?utm=2", "Aba Studio")
+    assert reference == listing_reference(" li-4166 ", "LinkedIn", "https://jobs.example.com/9", "ABA  Studio")
+    assert re.fullmatch(r"r[0-9a-f]{16}", reference)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [("li-4167", "linkedin", "", "Aba"), ("li-4166", "indeed", "", "Aba"), ("li-4166", "linkedin", "", "Baba")],
+)
+def test_another_id_site_or_company_is_another_listing(other: tuple[str, str, str, str]) -> None:
+    assert listing_reference(*other) != listing_reference("li-4166", "linkedin", "", "Aba")
+
+
+@pytest.mark.parametrize("number", ["0", "17", " 99999 "])
+def test_a_row_number_names_no_listing(number: str) -> None:
+    assert listing_reference(number, "", "", "Aba") == ""
+    by_address = listing_reference("", "", "https://jobs.example.com/1", "Aba")
+    assert listing_reference(number, "", "https://jobs.example.com/1", "Aba") == by_address != ""
+
+
+def test_an_id_of_many_digits_is_an_id() -> None:
+    assert listing_reference("4166888967", "", "", "") != listing_reference("4166888968", "", "", "") != ""
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_any_listing_has_a_reference_or_none(source_id: str, site: str, job_url: str, company: str) -> None:
+    assert re.fullmatch(r"(r[0-9a-f]{16})?", listing_reference(source_id, site, job_url, company))

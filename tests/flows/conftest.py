@@ -61,9 +61,20 @@ class Listings:
         return found
 
     @property
-    def bytes(self) -> tuple[bytes, bytes]:
+    def bytes(self) -> tuple[bytes, ...]:
         """What a promise of equal bytes is about."""
-        return (self.folder / "ranked.csv").read_bytes(), (self.folder / "duties.csv").read_bytes()
+        return tuple((self.folder / f"{name}.csv").read_bytes() for name in ("ranked", "duties", "rejected", "gone"))
+
+    def check_accounts(self) -> None:
+        """Every row that was read is a ranked row, a copy of one, or rejected; in the files as in the summary."""
+        summary, ranked, rejected = self.summary, self.ranked, self.rows("rejected.csv")
+        copies = sum(int(row["copies"]) for row in ranked)
+        assert summary["rows"] == len(ranked) + copies + len(rejected)
+        assert (summary["ranked"], summary["copies"], summary["rejected"]) == (len(ranked), copies, len(rejected))
+        for status in ("new", "seen", "changed"):
+            assert summary["statuses"][status] == sum(row["status"] == status for row in ranked)
+        assert summary["statuses"]["gone"] == len(self.rows("gone.csv"))
+        assert not list(self.folder.glob(".*.tmp"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,14 @@ def _call(home: Path, *args: object) -> Ran:
         patch.setenv("ROLEFIT_HOME", str(home))
         with pytest.raises(SystemExit) as end:
             main([str(arg) for arg in args])
-    return Ran(int(end.value.code or 0), out.getvalue(), err.getvalue())
+    return _accounted(Ran(int(end.value.code or 0), out.getvalue(), err.getvalue()), args)
+
+
+def _accounted(ran: Ran, args: Sequence[object]) -> Ran:
+    """Check, of whatever run of whatever test, that no row went missing."""
+    if args[0] == "rank" and "--out" in args and ran.code == 0 and "nothing to read again" not in ran.err:
+        Listings(Path(str(args[args.index("--out") + 1]))).check_accounts()
+    return ran
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -140,7 +158,7 @@ def process() -> Callable[..., Ran]:
             timeout=240,
             check=False,
         )
-        return Ran(found.returncode, found.stdout, found.stderr)
+        return _accounted(Ran(found.returncode, found.stdout, found.stderr), args)
 
     return run
 

@@ -10,7 +10,7 @@ from flows.champion import champion_manifest, read_profile
 from flows.ingest import ingest
 from flows.profile_key import profile_key
 from flows.settings import Settings
-from flows.sources import ReadOptions
+from flows.sources import read_listings
 from flows.store import Store, StoreDamaged
 
 ROLES = ("account_management", "creative_pm", "hybrid", "out_of_scope")
@@ -26,9 +26,8 @@ def place(home: Path) -> Workplace:
 
 @pytest.fixture
 def batch(place: Workplace, sample_records: Any, write_listings: Any, tmp_path: Path) -> str:
-    (name,) = ingest(
-        [write_listings(tmp_path / "six.csv", sample_records[:6])], ReadOptions(), Store(place.store), "r"
-    ).batches
+    six = write_listings(tmp_path / "six.csv", sample_records[:6])
+    (name,) = ingest(read_listings([six]), Store(place.store), "r").batches
     return name
 
 
@@ -104,7 +103,7 @@ def test_scores_say_nothing_about_a_posting_without_text(
 ) -> None:
     record = {"title": "Producer", "company": "Aba", "location": "Leeds", "description": ""}
     store = Store(place.store)
-    (batch,) = ingest([write_listings(tmp_path / "a.csv", [record])], ReadOptions(), store, "r").batches
+    (batch,) = ingest(read_listings([write_listings(tmp_path / "a.csv", [record])]), store, "r").batches
     extract_batch(place, batch)
     score_batch(place, batch, profile, "key")
     (row,) = store.read(place.scores("key"), batch).to_pylist()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flows.ingest import ingest
-from flows.sources import ReadOptions, UnreadableInput
+from flows.sources import UnreadableInput, read_listings
 from flows.store import Store
 
 
@@ -22,7 +22,7 @@ def listing(title: str, **other: str) -> dict[str, str]:
 
 
 def read(store: Store, run: str, *files: Path) -> Any:
-    return ingest(files, ReadOptions(), store, run)
+    return ingest(read_listings(files), store, run)
 
 
 def rows(store: Store, dataset: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import csv
 import errno
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import outputs
+from flows.atomic import replacing
 from flows.outputs import (
     DUTIES_COLUMNS,
     LIST_SEPARATOR,
     RANKED_COLUMNS,
+    REJECTED_COLUMNS,
     cell,
     cells,
+    csv_file,
     rank_order,
-    write_duties,
-    write_ranked,
-    write_rejected,
     write_run_json,
 )
+from flows.publish import prepare_folder
 from flows.store import StoreError
 from flows.tables import RANKED, to_table
 
@@ -40,6 +41,17 @@ def jobs(*changes: dict[str, Any]) -> pd.DataFrame:
         plain[field.name] = [] if is_list else "" if is_text else 0 if pa.types.is_integer(field.type) else None
     del plain["rank"]
     return pd.DataFrame([{**plain, "posting_id": f"{n:016x}", "job": n, **change} for n, change in enumerate(changes)])
+
+
+def write(path: Path, columns: Sequence[str], rows: pd.DataFrame, size: int = 1_000) -> None:
+    """Write rows as CSV, so many at once."""
+    with replacing(path) as raw, csv_file(raw, columns) as append:
+        for start in range(0, len(rows), size):
+            append({name: rows[name].iloc[start : start + size].tolist() for name in columns})
+
+
+def write_ranked(path: Path, ranked: pd.DataFrame, size: int = 1_000) -> None:
+    write(path, RANKED_COLUMNS, ranked, size)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -63,7 +75,7 @@ def test_the_best_fit_comes_first_then_the_surest_then_the_lowest_id() -> None:
     )
     assert ranked["title"].tolist() == ["a", "b", "c", "d", "zero", "no text"]
     assert ranked["rank"].tolist() == [1, 2, 3, 4, 5, 6]
-    assert tuple(ranked.columns) == RANKED_COLUMNS
+    assert set(ranked.columns) == {*RANKED_COLUMNS, "job"}
 
 
 def test_the_order_of_the_input_does_not_matter() -> None:
@@ -176,13 +188,12 @@ def test_the_same_jobs_give_the_same_bytes_by_whatever_way_they_came(tmp_path: P
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
-def test_more_rows_than_are_written_at_once_are_all_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_parts_changes_no_byte(tmp_path: Path) -> None:
     ranked = rank_order(jobs(*({"fit_score": float(n), "role_confidence": 0.5} for n in range(25))))
     write_ranked(tmp_path / "whole.csv", ranked)
-    monkeypatch.setattr(outputs, "SLICE_ROWS", 10)
-    write_ranked(tmp_path / "sliced.csv", ranked)
-    assert (tmp_path / "sliced.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
-    assert len(rows_of(tmp_path / "sliced.csv")) == 25
+    write_ranked(tmp_path / "parts.csv", ranked, size=10)
+    assert (tmp_path / "parts.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert len(rows_of(tmp_path / "parts.csv")) == 25
 
 
 def test_duties_csv(tmp_path: Path) -> None:
@@ -192,7 +203,7 @@ def test_duties_csv(tmp_path: Path) -> None:
         "probability": 0.9,
         "competencies": np.array(["budget_tracking", "account_finance"], dtype=object),
     }  # fmt: skip
-    write_duties(tmp_path / "duties.csv", pd.DataFrame([duty]))
+    write(tmp_path / "duties.csv", DUTIES_COLUMNS, pd.DataFrame([duty]))
     (row,) = rows_of(tmp_path / "duties.csv")
     assert tuple(row) == DUTIES_COLUMNS
     assert row["text"] == "'- Manage budgets"
@@ -208,21 +219,20 @@ def test_rejected_csv(tmp_path: Path) -> None:
         "detail": "3 fields, not 34",
         "excerpt": "=x\ty",
     }
-    write_rejected(tmp_path / "rejected.csv", pd.DataFrame([row]))
+    write(tmp_path / "rejected.csv", REJECTED_COLUMNS, pd.DataFrame([row]))
     assert rows_of(tmp_path / "rejected.csv") == [{**row, "source_row": "12", "excerpt": "'=x y"}]
 
 
 def test_no_rows_give_a_file_with_a_header(tmp_path: Path) -> None:
-    write_rejected(
-        tmp_path / "rejected.csv", pd.DataFrame(columns=["source_file", "source_row", "reason", "detail", "excerpt"])
-    )
+    write(tmp_path / "rejected.csv", REJECTED_COLUMNS, pd.DataFrame(columns=REJECTED_COLUMNS))
     assert (tmp_path / "rejected.csv").read_text(
         encoding="utf-8-sig"
     ) == "source_file,source_row,reason,detail,excerpt\n"
 
 
 def test_run_json(tmp_path: Path) -> None:
-    write_run_json(tmp_path / "run.json", {"rows": 3, "inputs": ["Büro.csv"]})
+    with replacing(tmp_path / "run.json") as file:
+        write_run_json(file, {"rows": 3, "inputs": ["Büro.csv"]})
     content = (tmp_path / "run.json").read_text(encoding="utf-8")
     assert json.loads(content) == {"rows": 3, "inputs": ["Büro.csv"]}
     assert "Büro" in content
@@ -238,8 +248,6 @@ def test_a_full_disk_leaves_the_old_file_and_one_clear_line(tmp_path: Path, monk
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match=r"cannot write .*ranked\.csv: No space left on device; free some space"):
         write_ranked(tmp_path / "ranked.csv", rank_order(jobs(HOSTILE, HOSTILE)))
-    with pytest.raises(StoreError, match=r"run\.json"):
-        write_run_json(tmp_path / "run.json", {})
     assert [path.name for path in tmp_path.iterdir()] == ["ranked.csv"]
     assert (tmp_path / "ranked.csv").read_bytes() == old
 
@@ -259,5 +267,5 @@ def test_a_fault_in_the_middle_of_a_file_leaves_the_old_one(tmp_path: Path) -> N
 def test_what_a_killed_run_left_beside_the_file_is_cleared_away(tmp_path: Path) -> None:
     (tmp_path / ".ranked.csv.4194999-0123abcd.tmp").write_text("half")  # beyond the greatest process number
     (tmp_path / ".mine.tmp").write_text("not ours")
-    write_ranked(tmp_path / "ranked.csv", rank_order(jobs(HOSTILE)))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".mine.tmp", "ranked.csv"]
+    prepare_folder(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".mine.tmp"]

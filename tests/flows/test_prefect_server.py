@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,5 @@ def test_out_of_the_box_a_run_brings_its_own_api_and_two_processes_give_the_byte
     assert ran.code == 0, ran.err
     assert ran.err.splitlines()[1:] == [f"{step} …" for step in ("starting", "reading", "judging", "writing")]
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in ran.out
-    found = tuple((tmp_path / "out" / name).read_bytes() for name in ("ranked.csv", "duties.csv"))
-    assert found == sample_run.outputs.bytes
+    assert replace(sample_run.outputs, folder=tmp_path / "out").bytes == sample_run.outputs.bytes
     assert (home / ".prefect" / "prefect.db").is_file()

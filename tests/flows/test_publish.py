@@ -1,76 +1,15 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from flows.publish import LostRowsError, _one_row_a_job, prepare_folder
-from flows.store import StoreError
-
-
-def sightings_of(seen: list[tuple[int, str, str]]) -> pd.DataFrame:
-    """Sightings in reading order: number of the posting, source id, address."""
-    return pd.DataFrame(
-        [
-            {"posting_id": f"p{posting}", "source_id": source, "site": "", "job_url": url, "date_posted": "",
-             "source_file": "a.csv", "source_row": row}
-            for row, (posting, source, url) in enumerate(seen, start=1)
-        ]
-    )  # fmt: skip
-
-
-def postings_of(jobs: dict[int, int]) -> pd.DataFrame:
-    """Postings and the one that stands for the job of each."""
-    return pd.DataFrame([{"posting_id": f"p{n}", "job": f"p{job}", "title": f"T{n}"} for n, job in jobs.items()])
-
-
-@st.composite
-def runs(draw: st.DrawFn) -> tuple[dict[int, int], list[tuple[int, str, str]]]:
-    """Postings in groups, and sightings of which each posting has one at least."""
-    count = draw(st.integers(1, 8))
-    chosen = draw(st.lists(st.integers(0, count - 1), min_size=count, max_size=count))
-    # A representative represents itself: whoever is chosen by another stands for its own job.
-    jobs = {n: (n if n in chosen else chosen[n]) for n in range(count)}
-    more = draw(st.lists(st.integers(0, count - 1), max_size=12))
-    order = draw(st.permutations([*range(count), *more]))
-    source = st.sampled_from(["", "x", "y", "z"])
-    return jobs, [(posting, draw(source), draw(source)) for posting in order]
-
-
-@given(runs())
-def test_no_sighting_is_lost_and_none_counted_twice(
-    run: tuple[dict[int, int], list[tuple[int, str, str]]],
-) -> None:
-    jobs, seen = run
-    rows = _one_row_a_job(postings_of(jobs), sightings_of(seen)).set_index("posting_id")
-    assert len(rows) + rows["copies"].sum() == len(seen)
-    assert set(rows.index) == {f"p{job}" for job in jobs.values()}
-    for posting, row in rows.iterrows():
-        mine = [item for item in seen if f"p{jobs[item[0]]}" == posting]
-        own = next(item for item in mine if f"p{item[0]}" == posting)
-        assert (row["source_id"], row["job_url"]) == own[1:]
-        assert row["copies"] == len(mine) - 1
-        mine.remove(own)
-        assert sorted(row["other_source_ids"]) == sorted(source for _, source, _ in mine if source)
-        assert row["other_urls"] == sorted({url for _, _, url in mine if url})
-
-
-def test_the_first_sighting_of_the_representative_gives_the_row_its_source() -> None:
-    seen = [(1, "copy", "u1"), (0, "own", "u2"), (0, "own again", "u3")]
-    (row,) = _one_row_a_job(postings_of({0: 0, 1: 0}), sightings_of(seen)).to_dict("records")
-    assert (row["source_id"], row["source_row"], row["title"]) == ("own", 2, "T0")
-    assert row["other_source_ids"] == ["own again", "copy"]
-    assert row["other_urls"] == ["u1", "u3"]
-
-
-def test_a_run_without_a_single_job_has_lists_all_the_same() -> None:
-    jobs = _one_row_a_job(postings_of({0: 0}).iloc[:0], sightings_of([(0, "", "")]).iloc[:0])
-    assert list(jobs["other_urls"]) == []
-    assert jobs["other_urls"].dtype == object
+from flows.publish import LostRowsError, prepare_folder
+from flows.settings import Settings
+from flows.store import Store, StoreError
 
 
 def test_rows_that_went_missing_stop_the_run_before_anything_is_written(
@@ -78,8 +17,8 @@ def test_rows_that_went_missing_stop_the_run_before_anything_is_written(
 ) -> None:
     import flows.publish
 
-    whole = flows.publish._one_row_a_job
-    monkeypatch.setattr(flows.publish, "_one_row_a_job", lambda *tables: whole(*tables).iloc[1:])
+    whole = flows.publish.one_row_a_job
+    monkeypatch.setattr(flows.publish, "one_row_a_job", lambda *tables: whole(*tables).iloc[1:])
     ran = rolefit(sample_home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet")
     assert ran.code == 1
     assert ran.err.startswith("rolefit: rows went missing, nothing was written")
@@ -93,13 +32,13 @@ def test_a_row_lost_between_reading_and_publishing_stops_the_run(
 ) -> None:
     import flows.publish
 
-    whole = flows.publish._read_all
+    whole = flows.publish.Store.read
 
-    def one_short(store: Any, dataset: str, *rest: Any) -> pd.DataFrame:
-        frame = whole(store, dataset, *rest)
-        return frame.iloc[:-1] if dataset.endswith("/sightings") else frame
+    def one_short(store: Any, dataset: str, *rest: Any) -> Any:
+        table = whole(store, dataset, *rest)
+        return table[:-1] if dataset.endswith("/sightings") else table
 
-    monkeypatch.setattr(flows.publish, "_read_all", one_short)
+    monkeypatch.setattr(flows.publish.Store, "read", one_short)
     ran = rolefit(sample_home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet")
     assert (ran.code, list((tmp_path / "out").iterdir())) == (1, [])
     assert ran.err.startswith("rolefit: rows went missing, nothing was written")
@@ -116,3 +55,30 @@ def test_a_folder_that_may_not_be_written_to_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr("os.access", lambda path, mode: False)  # for root, who may write anywhere
     with pytest.raises(StoreError, match="choose a folder that you may write to"):
         prepare_folder(tmp_path / "new" / "out")
+
+
+@pytest.mark.parametrize("step", ["the rows that were read", "the files of the run"])
+def test_a_full_disk_is_one_line_and_leaves_the_old_outputs(
+    step: str, sample_home: Path, sample: Path, rank: Any, rolefit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = rank(sample_home, tmp_path / "out", sample)
+    old, latest = out.bytes, Store(Settings(home=sample_home).store).latest_ranked()
+    fsync, left = os.fsync, [2 if step == "the rows that were read" else 7]
+
+    def full(descriptor: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        ran = rolefit(sample_home, "rank", sample, "--out", out.folder, "--workers", 1, "--quiet")
+    assert (ran.code, ran.out) == (1, "")
+    (line,) = ran.err.splitlines()
+    assert "cannot write " in line
+    assert "No space left on device; free some space and run the same command again" in line
+    assert out.bytes == old
+    assert Store(Settings(home=sample_home).store).latest_ranked() == latest
+    assert [path for folder in (sample_home, out.folder) for path in folder.rglob(".*.tmp")] == []
+    assert rank(sample_home, out.folder, sample).bytes == old

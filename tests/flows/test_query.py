@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from flows.query import QueryError, run_query, since_date
+from flows.query import QueryError, pick, run_query, since_date
 from flows.query_formats import show_table, write_csv, write_json, write_parquet
 from flows.tables import RANKED
 from tests.flows.ranked_jobs import TODAY, titles, write_jobs
@@ -105,6 +105,20 @@ def test_columns_come_in_the_order_asked_for_and_keep_their_types(ranked: Path) 
         {"title": "best", "matched_skills": ["scope_control", "creative_brief"], "fit_score": 90.0, "rank": 1}
     ]
     assert run_query(ranked).schema.equals(RANKED)
+
+
+def test_an_answer_is_read_part_by_part_in_its_own_order(
+    ranked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = tmp_path / "parts.parquet"
+    pq.write_table(pq.read_table(ranked), parts, row_group_size=2)
+    monkeypatch.setattr("flows.spill.SLICE_RANKS", 2)
+    for asked in ({}, {"sort": ["-title"]}, {"sort": ["company"], "where": "rank <> 2"}, {"where": "false"}):
+        answer = pick(parts, columns=["title", "top_duties", "title"], **asked)
+        tables = list(answer.parts())
+        assert max(map(len, tables)) <= 2
+        assert pa.concat_tables(tables) == run_query(ranked, columns=["title", "top_duties", "title"], **asked)
+        assert sum(map(len, tables)) == len(answer)
 
 
 # -- mistakes ---------------------------------------------------------------------------------------------------------

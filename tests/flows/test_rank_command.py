@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import os
 import shutil
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,10 +61,6 @@ def work(prefect_api: str, monkeypatch: pytest.MonkeyPatch) -> Work:
     monkeypatch.setattr(flows.rank, "extract_batch", extracting)
     monkeypatch.setattr(flows.rank, "score_batch", scoring)
     return done
-
-
-def temporary_files(*folders: Path) -> list[Path]:
-    return [path for folder in folders for path in folder.rglob(".*.tmp")]
 
 
 # -- again ------------------------------------------------------------------------------------------------------------
@@ -192,22 +187,6 @@ def failing(place, batch):
 flows.rank.extract_batch = failing
 """
 
-#: The process kills itself in the middle of its sixth file of Parquet, half of it written.
-KILLED_WHILE_WRITING = """
-import os, signal
-import flows.ingest, flows.store
-flows.ingest.CHUNK_ROWS = 15
-write, written = flows.store.pq.write_table, []
-def killed(table, file, **options):
-    written.append(file)
-    if len(written) == 15:
-        file.write(b"PAR1 half a file")
-        file.flush()
-        os.kill(os.getpid(), signal.SIGKILL)
-    write(table, file, **options)
-flows.store.pq.write_table = killed
-"""
-
 
 def test_a_failed_run_says_so_in_one_line_and_the_next_one_goes_on(
     sample_run: Any, home: Path, sample: Path, process: Any, rank: Any, work: Work, prefect_api: str, tmp_path: Path
@@ -221,19 +200,6 @@ def test_a_failed_run_says_so_in_one_line_and_the_next_one_goes_on(
     assert not (out / "ranked.csv").exists()
     assert rank(home, out, sample).bytes == sample_run.outputs.bytes
     assert len(work.extracted) == 3  # of four batches, one was done
-
-
-def test_a_killed_run_goes_on_where_it_was(
-    sample_run: Any, home: Path, sample: Path, process: Any, rank: Any, work: Work, prefect_api: str, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    args = ("rank", sample, "--out", out, "--workers", 1)
-    killed = process(home, *args, before=KILLED_WHILE_WRITING, env={"PREFECT_API_URL": prefect_api})
-    assert killed.code == -signal.SIGKILL
-    assert len(temporary_files(home)) == 1
-    assert rank(home, out, sample).bytes == sample_run.outputs.bytes
-    assert 0 < work.parsed <= 57 - 14  # the first of four batches was extracted: 15 rows, one of them a repost
-    assert temporary_files(home, out) == []
 
 
 def test_a_worker_that_dies_is_replaced(

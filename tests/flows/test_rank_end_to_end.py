@@ -13,7 +13,8 @@ COLUMNS = (
     "rank fit_score role role_confidence p_account_management p_creative_pm p_hybrid p_out_of_scope decision "
     "client_share operations_share seniority title company location is_remote salary_min salary_max salary_currency "
     "salary_interval date_posted matched_skills gap_skills top_duties why job_url other_urls site source_id "
-    "other_source_ids source_file source_row posting_id copies model_version profile"
+    "other_source_ids source_file source_row posting_id copies model_version profile "
+    "status score_change first_seen last_seen"
 ).split()
 
 ROLES = {
@@ -161,7 +162,7 @@ def test_prefect_keeps_a_summary_with_the_counts(sample_run: Any, prefect_api: s
 
 
 def test_the_terminal_says_what_was_done_and_where_it_is(sample_run: Any) -> None:
-    assert "60 rows read = 55 ranked + 5 copies + 0 rejected (57 new" in sample_run.ran.out
+    assert "60 rows read = 55 ranked + 5 copies + 0 rejected (57 never seen before" in sample_run.ran.out
     assert str(sample_run.outputs.folder / "ranked.csv") in sample_run.ran.out
     kind, *steps = sample_run.ran.err.splitlines()
     assert kind.endswith("sample_listings.csv: read as JobSpy CSV")
@@ -172,7 +173,7 @@ def test_nothing_temporary_stays(sample_run: Any) -> None:
     for folder in (sample_run.home / "data", sample_run.home / "models", sample_run.outputs.folder):
         assert [path for path in Path(folder).rglob("*") if path.name.endswith(".tmp")] == []
     names = {path.name for path in sample_run.outputs.folder.iterdir()}
-    assert names == {"ranked.csv", "duties.csv", "rejected.csv", "run.json"}
+    assert names == {"ranked.csv", "duties.csv", "rejected.csv", "gone.csv", "run.json"}
 
 
 def test_a_flow_run_without_the_command_brings_its_own_lock_and_workers(

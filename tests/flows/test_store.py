@@ -1,45 +1,17 @@
 from __future__ import annotations
 
-import errno
 import os
-import resource
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.atomic import STALE_SECONDS, sweep
 from flows.store import Store, StoreDamaged, StoreError, UnknownPosting
-from flows.tables import POSTINGS, RANKED, SIGHTINGS, to_table
-
-ROOT = Path(__file__).resolve().parents[2]
-IDS = ["aa00000000000001", "aa00000000000002", "bb00000000000003"]
-
-
-def postings(ids: Sequence[str], sources: Sequence[str] | None = None) -> pa.Table:
-    unknown = {field.name: "" if field.type == pa.string() else None for field in POSTINGS}
-    return to_table(
-        [
-            {
-                **unknown,
-                "posting_id": posting_id,
-                "source_id": source,
-                "description": "Run shoots. " * 50,
-                "source_row": row,
-            }
-            for row, (posting_id, source) in enumerate(zip(ids, sources or ids, strict=True), start=1)
-        ],
-        POSTINGS,
-    )
+from flows.tables import RANKED, SIGHTINGS, empty, to_table
+from tests.flows.stored_postings import IDS, fill, postings
 
 
 @pytest.fixture
@@ -49,13 +21,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    store.write("postings", "b1", postings(IDS[:2], ["in-1", "li-7"]))
-    store.write("postings", "b2", postings(IDS[2:], ["in-1"]))
-    return store
-
-
-def files(store: Store) -> list[str]:
-    return sorted(path.relative_to(store.root).as_posix() for path in store.root.rglob("*") if path.is_file())
+    return fill(store)
 
 
 # -- batches ----------------------------------------------------------------------------------------------------------
@@ -106,45 +72,6 @@ def test_no_name_leads_out_of_the_store(store: Store, dataset: str, batch: str) 
 # -- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-class Boom(BaseException):
-    """What no handler of errors catches, as Ctrl-C is."""
-
-
-@pytest.mark.parametrize("step", ["write_table", "fsync", "replace"])
-@pytest.mark.parametrize("error", [Boom(), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))])
-def test_an_interrupted_write_leaves_the_old_batch_and_nothing_else(
-    filled: Store, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
-) -> None:
-    def fail(*args: object, **kwargs: object) -> None:
-        if step == "write_table":
-            args[1].write(b"PAR1 and no more")  # type: ignore[attr-defined]
-        raise error
-
-    before, old = files(filled), filled.read("postings", "b1")
-    target = {"write_table": (pq, "write_table"), "fsync": (os, "fsync"), "replace": (Path, "replace")}[step]
-    with monkeypatch.context() as patch:
-        patch.setattr(*target, fail)
-        with pytest.raises((Boom, StoreError)) as raised:
-            filled.write("postings", "b1", postings(IDS))
-        with pytest.raises((Boom, StoreError)):
-            filled.write("postings", "b9", postings(IDS))
-    assert files(filled) == before
-    assert filled.read("postings", "b1") == old
-    if isinstance(error, OSError):
-        assert "b1.parquet: No space left on device; free some space" in str(raised.value)
-
-
-def test_a_write_that_the_system_breaks_off_in_the_middle_leaves_nothing(filled: Store) -> None:
-    before, limits = files(filled), resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
-    try:
-        with pytest.raises(StoreError, match=r"b9\.parquet: File too large"):
-            filled.write("postings", "b9", postings([f"{number:016x}" for number in range(500)]))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert files(filled) == before
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to_is_named(store: Store) -> None:
     store.root.mkdir()
@@ -166,7 +93,7 @@ def test_a_batch_cut_short_is_reported_with_what_to_do(filled: Store, share: flo
     path = filled.path("postings", "b1")
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(StoreDamaged, match=r"b1\.parquet is damaged; delete it, then run `rolefit rank`"):
+    with pytest.raises(StoreDamaged, match=r"b1\.parquet is damaged; run `rolefit store check`, then `rolefit rank`"):
         filled.read("postings", "b1")
     with pytest.raises(StoreDamaged, match=r"b1\.parquet"):
         filled.known_posting_ids()
@@ -195,7 +122,7 @@ def test_a_batch_of_something_else_is_damaged(filled: Store) -> None:
 
 
 def test_a_missing_batch_and_a_missing_column_are_told_apart(filled: Store) -> None:
-    with pytest.raises(StoreDamaged, match=r"b7\.parquet is missing; run `rolefit rank`"):
+    with pytest.raises(StoreDamaged, match=r"b7\.parquet is missing; run `rolefit store check`"):
         filled.read("postings", "b7")
     with pytest.raises(StoreDamaged, match="lacks signature, trade: another version"):
         filled.read("postings", "b1", ["posting_id", "trade", "signature"])
@@ -233,7 +160,8 @@ def test_a_posting_is_found_by_its_sources_id(filled: Store) -> None:
 
 def test_a_posting_is_found_by_the_id_that_the_latest_run_saw_it_under(filled: Store) -> None:
     for run, source in (("r1", "gl-old"), ("r2", "gl-new")):
-        sighting = dict.fromkeys(SIGHTINGS.names, "") | {"posting_id": IDS[0], "source_id": source, "source_row": 1}
+        unknown = {field.name: "" if field.type == pa.string() else None for field in SIGHTINGS}
+        sighting = unknown | {"posting_id": IDS[0], "source_id": source, "source_row": 1, "number": 0}
         filled.write(f"runs/{run}/sightings", "000000", to_table([sighting], SIGHTINGS))
     assert filled.find("gl-new") == ("b1", IDS[0])
     with pytest.raises(UnknownPosting):
@@ -253,100 +181,7 @@ def test_an_id_that_fits_several_postings_is_refused_with_their_ids(filled: Stor
 
 
 def test_the_latest_ranked_table_is_that_of_the_latest_run(store: Store) -> None:
-    values = {
-        field.name: [] if pa.types.is_list(field.type) else 1 if pa.types.is_integer(field.type) else None
-        for field in RANKED
-    }
-    texts = {field.name: "" for field in RANKED if pa.types.is_string(field.type)}
-    for run, title in (("20261125T2", "second"), ("20261125T1", "first")):
-        store.write_ranked(run, pd.DataFrame([{**values, **texts, "title": title, "no column of it": 1}]))
-    latest = store.latest_ranked()
-    assert latest is not None
-    table = pq.read_table(latest)
-    assert table.schema.equals(RANKED)
-    assert table["title"].to_pylist() == ["second"]
-    assert table["fit_score"].to_pylist() == [None]
-
-
-# -- two runs ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_second_run_is_told_who_holds_the_store(store: Store) -> None:
-    told = rf"process {os.getpid()}, since 2\d\d\d-"
-    with store.locked(), pytest.raises(StoreError, match=told), Store(store.root).locked():
-        pytest.fail("two runs at once")
-    with store.locked():
-        pass
-
-
-def test_the_lock_goes_with_a_run_that_fails(store: Store) -> None:
-    with pytest.raises(Boom), store.locked():
-        raise Boom
-    with store.locked():
-        pass
-
-
-def test_a_killed_run_holds_nothing_and_the_next_clears_up_after_it(filled: Store) -> None:
-    code = f"""
-import sys, time
-from pathlib import Path
-from flows.atomic import replacing
-from flows.store import Store
-store = Store(Path({str(filled.root)!r}))
-with store.locked(), replacing(store.path("postings", "b3")) as file:
-    file.write(b"half a batch")
-    file.flush()
-    sys.stdout.write("written\\n")
-    sys.stdout.flush()
-    time.sleep(60)
-"""
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
-        assert run.stdout is not None
-        assert run.stdout.readline() == "written\n"
-        with pytest.raises(StoreError, match=f"process {run.pid}"), filled.locked():
-            pytest.fail("two runs at once")
-        run.send_signal(signal.SIGKILL)
-    assert any(name.endswith(".tmp") for name in files(filled))
-    assert filled.batches("postings") == ["b1", "b2"]
-    with filled.locked():
-        assert files(filled) == [".lock", "postings/b1.parquet", "postings/b2.parquet"]
-
-
-def test_a_process_started_under_the_lock_does_not_keep_it(store: Store) -> None:
-    with store.locked():
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    try:
-        with store.locked():
-            pass
-    finally:
-        child.communicate(b"\n")
-
-
-def test_only_leftovers_are_swept(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    kept = [
-        ".hidden.tmp",
-        "x.tmp",
-        f".b1.parquet.{os.getpid()}-0123abcd.tmp",
-        f".b1.parquet.{dead.pid}.tmp",
-        "b1.parquet",
-    ]
-    swept = [f".b1.parquet.{dead.pid}-0123abcd.tmp", f".b2.parquet.{os.getpid()}-0123abcd.tmp"]
-    for name in kept + swept:
-        (tmp_path / name).write_text("")
-    old = (tmp_path / swept[1]).stat().st_mtime - STALE_SECONDS - 1
-    os.utime(tmp_path / swept[1], (old, old))
-    assert sweep(tmp_path.iterdir()) == len(swept)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
-
-
-def test_threads_that_write_the_same_batch_leave_one_whole_one(store: Store) -> None:
-    table = postings(IDS * 200)
-    threads = [threading.Thread(target=store.write, args=("postings", "b1", table)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert files(store) == ["postings/b1.parquet"]
-    assert store.read("postings", "b1") == table
+    assert store.latest_ranked() is None
+    for run in ("20261125T2", "20261125T1"):
+        store.write("ranked", run, empty(RANKED))
+    assert store.latest_ranked() == store.path("ranked", "20261125T2")

@@ -10,6 +10,7 @@ RUN: dict[str, Any] = {
     "rows": 1_234, "ranked": 1_000, "copies": 200, "rejected": 34, "seconds": 12.3, "new_postings": 1_100,
     "model_version": "m1", "profile": "account_manager", "out": "results",
     "roles": {"hybrid": 900, "creative-pm": 60}, "decisions": {"decided": 500, "review": 460, "no-text": 40},
+    "previous_run": "", "statuses": {"new": 7, "seen": 990, "changed": 3, "gone": 12},
 }  # fmt: skip
 
 
@@ -34,3 +35,9 @@ def test_decisions_are_in_a_fixed_order() -> None:
 @pytest.mark.parametrize("decisions", [{}, {"decided": 1_000}])
 def test_a_run_with_nothing_to_review_says_zero(decisions: dict[str, int]) -> None:
     assert "; 0 worth a look" in terminal_summary({**RUN, "decisions": decisions})[1]
+
+
+def test_what_changed_is_said_where_there_is_a_run_before() -> None:
+    assert not [line for line in terminal_summary(RUN) if "Since" in line]
+    said = terminal_summary({**RUN, "previous_run": "20261124T080000000000"})
+    assert "Since the run before: 7 new, 3 changed, 990 seen, 12 gone" in said

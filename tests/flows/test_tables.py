@@ -13,7 +13,8 @@ CONTRACT = (
     "rank fit_score role role_confidence p_account_management p_creative_pm p_hybrid p_out_of_scope decision "
     "client_share operations_share seniority title company location is_remote salary_min salary_max salary_currency "
     "salary_interval date_posted matched_skills gap_skills top_duties why job_url other_urls site source_id "
-    "other_source_ids source_file source_row posting_id copies model_version profile"
+    "other_source_ids source_file source_row posting_id copies model_version profile "
+    "status score_change first_seen last_seen"
 )
 
 SCHEMA = pa.schema(
@@ -66,11 +67,11 @@ def test_a_missing_column_is_named(kind: str) -> None:
         rows = pd.DataFrame(rows)
     elif kind == "table":
         rows = pa.table({"posting_id": ["a"]})
-    with pytest.raises(TableError, match="column 'source_id': missing"):
+    with pytest.raises(TableError, match="column 'number': missing"):
         to_table(rows, SIGHTINGS)
 
 
 def test_one_record_without_a_column_is_enough_to_refuse_all() -> None:
-    full = dict.fromkeys(REJECTED.names, "") | {"source_row": 1}
+    full = dict.fromkeys(REJECTED.names, "") | {"source_row": 1, "number": 1}
     with pytest.raises(TableError, match="'excerpt'"):
         to_table([full, {name: value for name, value in full.items() if name != "excerpt"}], REJECTED)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -54,6 +56,45 @@ def test_warming_up_starts_processes_that_later_calls_use(tmp_path: Path) -> Non
         workers.warm_up(os.makedirs, tmp_path / "made", 0o777, True)
         workers.run(os.getpid)
     assert (tmp_path / "made").is_dir()
+
+
+def test_workers_end_with_a_process_that_is_killed() -> None:
+    code = """
+import os, sys, time
+from flows.workers import Workers
+with Workers(2) as workers:
+    pids = {workers.run(os.getpid) for _ in range(50)}
+    sys.stdout.write(" ".join(map(str, pids)) + "\\n")
+    sys.stdout.flush()
+    workers.run(time.sleep, 600)
+"""
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        pids = [int(pid) for pid in run.stdout.readline().split()]
+        assert pids
+        run.kill()
+    until = time.monotonic() + 30
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(is_running, pids))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        # A container without a process that reaps orphans keeps their names.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_resting_workers_start_again() -> None:
+    with Workers(2) as workers:
+        first = workers.run(os.getpid)
+        workers.rest()
+        assert not is_running(first)
+        assert workers.run(os.getpid) != first
 
 
 def test_workers_never_import_prefect() -> None:
