@@ -214,8 +214,9 @@ def _restore_breaks(text: str) -> str:
     same one ("skillsAbility", "requiredAbility").
     """
     text = _GLUED_SENTENCE.sub("\n", text)
+    marks = 0
     if _ANY_GLUED_MARK.search(text):
-        text = _GLUED_MARK.sub(r"\g<0>\n", text)
+        text, marks = _GLUED_MARK.subn(r"\g<0>\n", text)
     known = load_lexicon("camel_case")["words"]
     glued = [(joint, *_words_around(text, joint)) for joint in _GLUED.finditer(text)]
     times = Counter((left + right).lower() for _, left, right in glued)
@@ -229,7 +230,8 @@ def _restore_breaks(text: str) -> str:
         if (left + right).lower() not in known
         and (times[(left + right).lower()] == 1 or (left in lefts.get(right, ()) and len(lefts[right]) > 1))
     ]
-    if len(joints) < MIN_GLUED:
+    # Breaks that a mark gives away are a sign that those without one are none of a name either.
+    if len(joints) + marks < MIN_GLUED:
         return text
     pieces, last = [], 0
     for joint in joints:

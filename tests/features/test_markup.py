@@ -117,6 +117,15 @@ class TestLostBreaks:
             "Thanks to all",
         ]
 
+    def test_breaks_that_a_mark_gives_away_count_among_several(self) -> None:
+        glued = "Second ShiftOur client makes parts.Duties: lead the lineTell the crew"
+        assert to_plain_text(glued).split("\n") == [
+            "Second Shift",
+            "Our client makes parts.",
+            "Duties: lead the line",
+            "Tell the crew",
+        ]
+
     @pytest.mark.parametrize(
         "text",
         [
