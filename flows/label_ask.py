@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.label_candidates import Offer
 from flows.plain_text import plain
-from models.label_rules import FIT_MEANINGS, ROLE_KEYS, ROLE_MEANINGS
+from models.label_guide import FIT_MEANINGS, ROLE_KEYS, ROLE_MEANINGS
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -16,7 +16,8 @@ from flows.settings import Settings
 from flows.sources import UnreadableInput
 from flows.store import Store
 from flows.training_data import LabelledDataError, file_name, labelled_hash, read_labelled
-from models.label_rules import GUIDE_VERSION, Checked, Given, Known, Label, Refusal, check_labels
+from models.label_guide import GUIDE_VERSION
+from models.label_rules import Checked, Given, Known, Label, Refusal, check_labels
 from models.registry import Registry, RegistryError
 
 #: Format of `label next` to the name of its file.

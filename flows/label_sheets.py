@@ -13,7 +13,7 @@ from flows.csv_safety import defuse
 from flows.label_candidates import Offer
 from flows.label_files import COMMENT
 from flows.outputs import cell, write_csv_rows
-from models.label_rules import FIT_MEANINGS, GUIDE_VERSION, ROLE_KEYS, ROLE_MEANINGS
+from models.label_guide import FIT_MEANINGS, GUIDE_VERSION, ROLE_KEYS, ROLE_MEANINGS
 
 #: Columns that are filled in come first, so that nobody has to scroll to them.
 COLUMNS = ("role_label", "fit_label", "title", "company", "location", "duties", "text", "job_url", "posting_id")

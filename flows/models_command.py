@@ -11,7 +11,8 @@ from flows.settings import Settings
 from flows.store import Store
 from models.compare import Scored, compare
 from models.manifest import Manifest
-from models.registry import Registry, RegistryError
+from models.pruning import prunable, prune
+from models.registry import NoSuchModelError, Registry, RegistryError
 
 #: Postings that `models diff` names.
 NAMED = 10
@@ -134,11 +135,11 @@ def run_rollback(reason: str) -> None:
 def run_prune(keep: int, *, really: bool) -> None:
     """Delete versions that nothing needs; without ``really`` say which."""
     registry = Registry(Settings().registry)
-    versions = registry.prunable(keep)
+    versions = prunable(registry, keep)
     if not versions:
         _say(f"Nothing to delete: the one in use, the one before it and {keep} more are kept")
     elif really:
-        registry.prune(versions)
+        prune(registry, versions)
         _say(f"Deleted: {', '.join(versions)}")
     else:
         _say(f"Would be deleted: {', '.join(versions)}. With --yes they are")
@@ -214,7 +215,7 @@ def _state(registry: Registry, found: Manifest) -> str:
 def _named(registry: Registry, version: str | None) -> str:
     found = version or registry.champion()
     if found is None:
-        raise RegistryError("no model yet: the first `rolefit rank` trains one")
+        raise NoSuchModelError("no model yet: the first `rolefit rank` trains one")
     return found
 
 

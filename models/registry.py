@@ -17,8 +17,7 @@ import json
 import os
 import platform
 import shutil
-import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -36,19 +35,17 @@ from models.line_kinds import LineKindClassifier
 from models.manifest import ARTIFACT_VERSION, Manifest, installed_libraries, version_name
 from models.training import Trained
 
-#: Versions that :meth:`Registry.prune` keeps besides the champion and the one before it.
-KEPT = 3
-
-#: A folder left by a saving that was killed counts as such after this long; saving takes seconds.
-STALE_SECONDS = 3_600
-
-__all__ = ["ARTIFACT_VERSION", "Manifest", "Model", "Registry", "RegistryError"]
+__all__ = ["ARTIFACT_VERSION", "Manifest", "Model", "NoSuchModelError", "Registry", "RegistryError"]
 
 _T = TypeVar("_T")
 
 
 class RegistryError(RuntimeError):
     """A registry entry that must not be loaded; the message says why and what to do."""
+
+
+class NoSuchModelError(RegistryError):
+    """A version that was asked for and is not there; the message says how to see which are."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Registry:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._data = KeptData(root / "data")
+        self.data = KeptData(root / "data")
 
     def save(
         self,
@@ -117,7 +114,7 @@ class Registry:
             python=platform.python_version(),
             metrics=trained.metrics,
             parent=parent,
-            data={name: self._data.keep(path) for name, path in (data or {}).items()},
+            data={name: self.data.keep(path) for name, path in (data or {}).items()},
             note=note,
         )
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -127,8 +124,8 @@ class Registry:
             shutil.rmtree(work)
         except RegistryError:  # it is not there, or what is there cannot be used
             work.chmod(0o755)
-            with self._locked():
-                self._discard(manifest.version)
+            with self.locked():
+                self.discard(manifest.version)
                 work.rename(target)
         if promote:
             self._record(manifest.version, "promote", note)
@@ -169,45 +166,10 @@ class Registry:
         """
         before = standing(self.history())[:-1]
         if not before:
-            raise RegistryError("no model was in use before this one; see `rolefit models list`")
+            raise NoSuchModelError("no model was in use before this one; see `rolefit models list`")
         self.check(before[-1])
         self._record(before[-1], "rollback", reason)
         return before[-1]
-
-    def prunable(self, keep: int = KEPT) -> list[str]:
-        """List the versions that nothing needs: not the champion, nor what rolling back returns to, nor the newest.
-
-        Parameters
-        ----------
-        keep : int
-            How many of the newest others stay.
-        """
-        needed = set(standing(self.history())[-2:])
-        others = [version for version in self.versions() if version not in needed]
-        newest = sorted(others, key=self._created, reverse=True)
-        return sorted(newest[keep:])
-
-    def prune(self, versions: Collection[str]) -> None:
-        """Delete versions, and the kept labelled files that no version is left to need.
-
-        Raises
-        ------
-        RegistryError
-            If the champion is among them.
-        """
-        with self._locked():
-            if self.champion() in versions:
-                raise RegistryError(f"{self.champion()} is in use and stays")
-            for version in versions:
-                self._discard(version)
-            for left in (*self.root.glob(".saving-*"), *self.root.glob(".pruned-*")):
-                if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                    shutil.rmtree(left, ignore_errors=True)
-            manifests = [self._readable(version) for version in self.versions()]
-            if None not in manifests:  # of a version that cannot be read nobody knows what it needs
-                self._data.drop_unused(
-                    {sha256 for manifest in manifests if manifest for sha256 in manifest.data.values()}
-                )
 
     def recorded_data(self, version: str) -> dict[str, bytes]:
         """Return the labelled files that a version was trained on, by name.
@@ -221,7 +183,7 @@ class Registry:
         if not manifest.data:
             raise RegistryError(f"model {version} did not record the labelled data it was trained on")
         try:
-            return {name: self._data.read(sha256) for name, sha256 in manifest.data.items()}
+            return {name: self.data.read(sha256) for name, sha256 in manifest.data.items()}
         except KeptDataError as error:
             raise RegistryError(f"the labelled data of model {version} is lost: {error}") from error
 
@@ -234,10 +196,10 @@ class Registry:
             If it is missing or not a manifest.
         """
         if not VERSION.fullmatch(version):
-            raise RegistryError(f"{version!r} is no model version; see `rolefit models list`")
+            raise NoSuchModelError(f"{version[:40]!r} is no model version; see `rolefit models list`")
         path = self.root / version / "manifest.json"
         if not path.parent.exists():
-            raise RegistryError(f"no model {version}; see `rolefit models list`")
+            raise NoSuchModelError(f"no model {version}; see `rolefit models list`")
         try:
             return Manifest(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
@@ -300,7 +262,7 @@ class Registry:
 
     def _record(self, version: str, kind: Kind, reason: str) -> None:
         """Put a version on top of the champion file; a reader sees the old file or the new one."""
-        with self._locked():
+        with self.locked():
             events = self.history()
             if events and events[-1].version == version:
                 return
@@ -312,7 +274,7 @@ class Registry:
             temporary.replace(self.root / "champion")
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Keep other processes from changing which versions there are, by a lock on the folder itself."""
         folder = os.open(self.root, os.O_RDONLY)
         try:
@@ -321,21 +283,12 @@ class Registry:
         finally:
             os.close(folder)
 
-    def _discard(self, version: str) -> None:
-        """Delete a version's folder if there is one; it is there whole or not at all."""
+    def discard(self, version: str) -> None:
+        """Delete a version's folder if there is one, as a whole. Call it inside :meth:`locked`."""
         gone = Path(mkdtemp(prefix=".pruned-", dir=self.root))
         with suppress(FileNotFoundError):
             (self.root / version).rename(gone / version)
         shutil.rmtree(gone)
-
-    def _readable(self, version: str) -> Manifest | None:
-        with suppress(RegistryError):
-            return self.manifest(version)
-        return None
-
-    def _created(self, version: str) -> tuple[str, str]:
-        manifest = self._readable(version)
-        return (manifest.created if manifest else "", version)
 
 
 def _now() -> str:

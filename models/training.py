@@ -200,7 +200,7 @@ def _cross_fit_demands(
         learn = seen[np.isin(seen, graded)]
         model = DemandsRegressor().fit([views[i] for i in learn], grades[learn], in_scope[learn])
         asked[rest] = model.predict([views[i] for i in rest])
-    return DemandsRegressor().fit([views[i] for i in graded], grades[graded], in_scope[graded]), asked
+    return DemandsRegressor().fit([views[i] for i in graded.tolist()], grades[graded], in_scope[graded]), asked
 
 
 def _views(corpus: _Corpus, kinds: NDArray[np.float64], competency: NDArray[np.float64]) -> list[PostingView]:
