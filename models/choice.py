@@ -3,7 +3,8 @@
 A label teaches much where the model is in doubt, where nothing like the posting was labelled, and where its company
 has not had its turn. The postings are taken one by one, each the best beside those already taken, so that twenty of
 them do not ask the same question twenty times; a copy of what is labelled or taken is as near as can be and is never
-taken.
+taken. Half of the postings count as far enough from what is labelled: were the furthest worth most, one would be asked
+about the oddities of a scrape, which teach nothing about the rest.
 """
 
 from __future__ import annotations
@@ -89,8 +90,9 @@ def choose(
     names = [normalised(candidates[i].company) for i in order]
     turns = Counter(name for name in map(normalised, companies) if name)
     free = np.ones(len(order), dtype=bool)
+    enough = max(float(np.median(1.0 - nearest)), 1e-9)
     while len(chosen) < count:
-        distance = np.where(nearest >= SAME, 0.0, np.clip(1.0 - nearest, 0.0, 1.0))
+        distance = np.where(nearest >= SAME, 0.0, np.clip((1.0 - nearest) / enough, 0.0, 1.0))
         spread = np.array([1.0 / (1.0 + COMPANY_STEP * turns[name]) if name else 1.0 for name in names])
         worth = np.where(free, doubt * distance * spread, -1.0)
         best = int(worth.argmax())

@@ -229,15 +229,15 @@ class Registry:
             If an artifact or the manifest was changed, or other library versions made it.
         """
         manifest = self.manifest(version)
-        if not self.is_current(manifest):
+        if not manifest.is_of_this_code:
             raise RegistryError(
-                f"model {version} was made with other library versions; delete {self.root / version} to train anew"
+                f"model {version} was made by another version of rolefit and cannot be used by this one"
             )
-        if (
-            not version
-            == manifest.version
-            == version_name(manifest.data_sha256, manifest.lines_sha256, manifest.judge_sha256)
-        ):
+        if manifest.foreign_libraries:
+            again = f"`rolefit models promote {version}` trains it again from its recorded data"
+            raise RegistryError(f"model {version} was made with other library versions; {again}")
+        name = version_name(manifest.data_sha256, manifest.lines_sha256, manifest.judge_sha256)
+        if {version, manifest.version} != {name}:
             raise RegistryError(f"{self.root / version}: its manifest is another model's, so it is not loaded")
         for name, expected in (("lines.joblib", manifest.lines_sha256), ("judge.joblib", manifest.judge_sha256)):
             path = self.root / version / name
@@ -266,7 +266,7 @@ class Registry:
             events = self.history()
             if events and events[-1].version == version:
                 return
-            temporary = self.root / f".champion-{os.getpid()}"
+            temporary = self.root / ".champion.tmp"  # one name: the lock is held, and a killed one is written over
             with temporary.open("w", encoding="utf-8") as file:
                 file.write(write_events([*events, Event(version, _now(), kind, reason)]))
                 file.flush()
