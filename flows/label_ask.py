@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DUTIES_SHOWN, TEXT_SHOWN = 25, 6_000
 
 _NO_FIT = ("\r", "\n", " ", "-")
-_HELP = "s skip · u undo · t whole text · q quit and keep what was labelled"
+_HELP = "s skip · u undo · t text · q quit, labels are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ def ask(
         In the order of ``offers``; what was answered before the end is kept.
     """
     answers: list[Answered | None] = []
+    explained = graded = False
     while len(answers) < len(offers):
         offer = offers[len(answers)]
-        _show(offer, len(answers) + 1, len(offers), console, show_guess=show_guess)
+        _show(offer, len(answers) + 1, len(offers), console, show_guess=show_guess, explain=not explained)
+        explained = True
         role = _pick(offer, read_key, console, [*ROLE_KEYS, "s", "u", "t", "q"])
         if role == "q":
             break
@@ -61,10 +63,11 @@ def ask(
         if role == "s":
             answers.append(None)
             continue
-        _line(console, f"{ROLE_KEYS[role]}. How well would it suit the profile?")
-        for grade, meaning in FIT_MEANINGS.items():
+        _line(console, f"{ROLE_KEYS[role]}. How well would it suit an account manager with two to five years?")
+        for grade, meaning in FIT_MEANINGS.items() if not graded else ():
             _line(console, f"  {grade}  {meaning}")
-        _line(console, "  Enter  no grade · u  back to the role")
+        graded = True
+        _line(console, f"  {' '.join(FIT_MEANINGS)} · Enter no grade · u back to the role")
         fit = _pick(offer, read_key, console, [*FIT_MEANINGS, *_NO_FIT, "u", "q"])
         if fit == "u":
             continue
@@ -99,9 +102,10 @@ def _undo(answers: list[Answered | None], console: Console) -> None:
     _line(console, f"Taken back: {gone.role if gone else 'skipped'}.")
 
 
-def _show(offer: Offer, number: int, total: int, console: Console, *, show_guess: bool) -> None:
+def _show(offer: Offer, number: int, total: int, console: Console, *, show_guess: bool, explain: bool) -> None:
     console.rule(f"{number} of {total}")
-    _line(console, " · ".join(part for part in (offer.title, offer.company, offer.location) if part) or "(no title)")
+    about = " · ".join(part for part in (offer.title, offer.company, offer.location) if part) or "(no title)"
+    _line(console, about, style="bold")
     for duty in offer.duties[:DUTIES_SHOWN]:
         _line(console, f"  - {duty}")
     if len(offer.duties) > DUTIES_SHOWN:
@@ -110,10 +114,14 @@ def _show(offer: Offer, number: int, total: int, console: Console, *, show_guess
         _line(console, "  (no duties found: press t for the whole text)")
     if show_guess:
         _line(console, f"The model says {offer.guess} ({offer.confidence:.0%}).")
-    for key, role in ROLE_KEYS.items():
-        _line(console, f"  {key}  {role}: {ROLE_MEANINGS[role]}")
-    _line(console, f"  {_HELP}")
+    _line(console, "")
+    if explain:
+        for key, role in ROLE_KEYS.items():
+            _line(console, f"  {key}  {role}: {ROLE_MEANINGS[role]}")
+        _line(console, f"  {_HELP}")
+    else:
+        _line(console, " · ".join([*(f"{key} {role}" for key, role in ROLE_KEYS.items()), _HELP]))
 
 
-def _line(console: Console, text: str) -> None:
-    console.print(plain(text), markup=False, highlight=False)
+def _line(console: Console, text: str, style: str | None = None) -> None:
+    console.print(plain(text), style=style, markup=False, highlight=False)

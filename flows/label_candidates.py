@@ -100,14 +100,18 @@ def _extractor(settings: Settings, jobs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _duties(settings: Settings, store: Store, jobs: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Read the lines that hold a posting's duties: whole, as a person reads them, not cut into single actions."""
     found: dict[str, list[str]] = defaultdict(list)
+    last = ("", -1)
     dataset = f"duties/{_extractor(settings, jobs)}"
     wanted = {job["posting_id"] for job in jobs}
     for batch in store.batches(dataset):
-        table = store.read(dataset, batch, ["posting_id", "text"])
-        for posting_id, text in zip(table["posting_id"].to_pylist(), table["text"].to_pylist(), strict=True):
-            if posting_id in wanted:
-                found[posting_id].append(text)
+        columns = store.read(dataset, batch, ["posting_id", "line_start", "line"]).to_pydict()
+        rows = zip(columns["posting_id"], columns["line_start"], columns["line"], strict=True)
+        for posting_id, start, line in rows:
+            if posting_id in wanted and (posting_id, start) != last:
+                found[posting_id].append(line)
+            last = (posting_id, start)
     return found
 
 

@@ -103,8 +103,9 @@ class Registry:
         joblib.dump(trained.lines, work / "lines.joblib", compress=3)
         joblib.dump(trained.judge, work / "judge.joblib", compress=3)
         lines, judge = _sha256(work / "lines.joblib"), _sha256(work / "judge.joblib")
+        version = version_name(data_sha256, lines, judge)
         manifest = Manifest(
-            version=version_name(data_sha256, lines, judge),
+            version=version,
             created=_now(),
             data_sha256=data_sha256,
             lines_sha256=lines,
@@ -113,22 +114,21 @@ class Registry:
             libraries=installed_libraries(),
             python=platform.python_version(),
             metrics=trained.metrics,
-            parent=parent,
+            parent=parent if parent != version else None,
             data={name: self.data.keep(path) for name, path in (data or {}).items()},
             note=note,
         )
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        target = self.root / manifest.version
         try:
-            manifest = self.check(manifest.version)
+            manifest = self.check(version)
             shutil.rmtree(work)
         except RegistryError:  # it is not there, or what is there cannot be used
             work.chmod(0o755)
             with self.locked():
-                self.discard(manifest.version)
-                work.rename(target)
+                self.discard(version)
+                work.rename(self.root / version)
         if promote:
-            self._record(manifest.version, "promote", note)
+            self._record(version, "promote", note)
         return manifest
 
     def versions(self) -> list[str]:

@@ -122,4 +122,5 @@ def test_a_model_of_other_libraries_is_trained_again_from_what_it_recorded(
     assert again.metrics == first.metrics  # of 45 postings, as then, not of today's 60
     assert (again.data, again.data_sha256) == (first.data, first.data_sha256)
     assert "scikit-learn 1.0.0" in again.note
+    assert again.parent != again.version
     Registry(settings.registry).load(again.version)
