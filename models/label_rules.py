@@ -16,6 +16,9 @@ from models.label_guide import WrongLabelError, read_fit, read_role
 #: A text is the posting's when so many of its words stand there: cells are cut, and cleaning changes between versions.
 SAME_WORDS = 0.9
 
+#: A name with fewer letters than this is not compared.
+LEAST_LETTERS = 3
+
 #: Letters of a title or a company that are compared.
 _COMPARED = 2_000
 
@@ -174,7 +177,12 @@ def _label(item: Given, known: Mapping[str, Known]) -> Label:
 
 
 def _differs(said: str, holds: str) -> bool:
-    """Whether a cell names something else than the store; an empty cell names nothing."""
+    """Whether a cell names something else than the store; an empty cell names nothing.
+
+    Names of digits are not compared: a spreadsheet turns the company "24/7" into a date.
+    """
+    if sum(map(str.isalpha, holds)) < LEAST_LETTERS:
+        return False
     first, second = (normalised(text.removeprefix("'"))[:_COMPARED] for text in (said, holds))
     return bool(first) and first != second
 

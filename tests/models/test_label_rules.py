@@ -16,6 +16,7 @@ KNOWN = {
     "p3": Known("Producer", "Other Name", "Run every shoot, and build the schedule for it!"),
     "p4": Known("Empty", "Aba", ""),
     "p5": Known("Empty", "Aba", ""),
+    "p6": Known("Nurse", "24/7", "Look after patients at night."),
 }
 
 
@@ -67,8 +68,9 @@ def test_what_a_spreadsheet_or_a_cleaner_did_to_a_text_is_no_change() -> None:
     checked = check(
         label(2, "p2", title="'ACCOUNT manager", company="ZEB", text="• Keep the client & grow"),
         label(3, "p1", title="Producer", text="producer run every shoot"),
+        label(4, "p6", title="Nurse", company="24. Jul"),
     )
-    assert (len(checked.good), checked.refused) == (2, ())
+    assert (len(checked.good), checked.refused) == (3, ())
 
 
 def test_labels_of_one_job_that_conflict_are_all_refused_and_name_each_other() -> None:
