@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_errors import plain_errors
+from flows.errors import plain_errors
 
 app = typer.Typer(
     name="models",
