@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flows.settings import Settings
-from flows.training_data import labelled_hash, read_labelled
+from flows.training_data import file_name, labelled_files, labelled_hash, parse_labelled, read_labelled
 from models.profile import ProfileError, SkillProfile
 from models.registry import Manifest, Registry, RegistryError
 
@@ -35,18 +36,51 @@ def champion_manifest(settings: Settings) -> Manifest | None:
 
 
 def train_champion(settings: Settings, progress: Progress) -> Manifest:
-    """Train on all labelled postings and make the result the champion.
+    """Train a champion, when there is none that can be used.
+
+    A champion that only other libraries made is trained anew from the data it recorded, so that it judges as it did.
+    Else everything labelled today is learned from.
 
     Raises
     ------
     flows.training_data.LabelledDataError, models.training.TrainingError
         If the labelled data cannot be trained on.
     """
+    registry = Registry(settings.registry)
+    version = registry.champion()
+    try:
+        if version and registry.manifest(version).is_of_this_code:
+            return train_again(settings, version, progress)
+    except RegistryError:
+        pass  # not recorded, or damaged: what is labelled today is the next best
     from models.training import train
 
     records = read_labelled(settings.labeled)
     trained = train(records, read_profile(settings, DEFAULT_PROFILE), progress)
-    return Registry(settings.registry).save(trained, labelled_hash(settings.labeled))
+    files = {file_name(settings.labeled, path): path for path in labelled_files(settings.labeled)}
+    return registry.save(trained, labelled_hash(settings.labeled), data=files, parent=version)
+
+
+def train_again(settings: Settings, version: str, progress: Progress) -> Manifest:
+    """Train a version anew from the labelled data that it recorded, and make the result the champion.
+
+    Raises
+    ------
+    models.registry.RegistryError
+        If the version did not record its data, or the data is damaged.
+    """
+    from models.training import train
+
+    registry = Registry(settings.registry)
+    before, files = registry.manifest(version), registry.recorded_data(version)
+    trained = train(parse_labelled(files.items()), read_profile(settings, DEFAULT_PROFILE), progress)
+    made_with = ", ".join(f"{name} {found}" for name, found in before.foreign_libraries.items())
+    note = f"{version} trained again from its recorded data" + (f"; it was made with {made_with}" if made_with else "")
+    with TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / str(number) for number, name in enumerate(files)}
+        for name, path in paths.items():
+            path.write_bytes(files[name])
+        return registry.save(trained, before.data_sha256, data=paths, parent=version, note=note)
 
 
 def read_profile(settings: Settings, name: str) -> SkillProfile:

@@ -11,6 +11,8 @@ import typer
 
 from flows.cli_store import store_app
 from flows.errors import plain_errors
+from flows.label_cli import app as label_app
+from flows.models_cli import app as models_app
 
 app = typer.Typer(
     name="rolefit",
@@ -23,6 +25,8 @@ app = typer.Typer(
 
 
 app.add_typer(store_app, name="store", help="Look after the store, in which runs keep what they read and found.")
+app.add_typer(label_app)
+app.add_typer(models_app)
 
 
 @app.callback()

@@ -55,6 +55,7 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
     from flows.store import UnknownPosting
     from flows.training_data import LabelledDataError
     from models.profile import ProfileError
+    from models.registry import NoSuchModelError
     from models.training import TrainingError
 
     return (
@@ -68,6 +69,7 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
         LabelledDataError,
         TrainingError,
         UnknownModelError,
+        NoSuchModelError,
     )
 
 

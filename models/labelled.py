@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,9 @@ class LabelledPosting:
     ``pieces`` are all its lines, or its duties only (``complete`` is false then, and what they do not cover is no
     duty, whatever else it is). ``twin`` is a label that a posting shares with the one written as its counterpart; the
     two never stand on both sides of a split.
+
+    A ``partial`` one has a role and perhaps a fit (NaN where nobody graded it), and no pieces: nobody said what its
+    lines are, so no model of lines learns from it.
     """
 
     id: str
@@ -63,6 +67,7 @@ class LabelledPosting:
     complete: bool = False
     twin: str | None = None
     title_lies: bool | None = None
+    partial: bool = False
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> LabelledPosting:
@@ -74,16 +79,23 @@ class LabelledPosting:
             If a field is missing, or a role or competency is not one of the guide's.
         """
         name = str(record.get("id") or "record without id")
-        missing = [key for key in ("id", "title", "description", "role", "fit") if record.get(key) is None]
-        missing += ["lines or duties"] if record.get("lines") is None and record.get("duties") is None else []
+        partial = record.get("partial") is True
+        wanted = ("id", "title", "description", "role", *(() if partial else ("fit",)))
+        missing = [key for key in wanted if record.get(key) is None]
+        has_pieces = record.get("lines") is not None or record.get("duties") is not None
+        missing += ["lines or duties"] if not (has_pieces or partial) else []
         if missing:
             raise LabelError(f"{name}: no {', '.join(missing)}")
         if record["role"] not in ROLES:
             raise LabelError(f"{name}: role {record['role']!r} is none of {', '.join(ROLES)}")
-        if not 0 <= float(record["fit"]) <= 4:
+        if partial and has_pieces:
+            raise LabelError(f"{name}: marked as partial, yet its lines or duties are labelled")
+        fit = math.nan if record.get("fit") is None else float(record["fit"])
+        if record.get("fit") is not None and not 0 <= fit <= 4:
             raise LabelError(f"{name}: fit {record['fit']!r} is not between 0 and 4")
         complete = record.get("lines") is not None
-        pieces = tuple(_piece(name, row) for row in (record["lines"] if complete else record["duties"]))
+        rows = () if partial else record["lines"] if complete else record["duties"]
+        pieces = tuple(_piece(name, row) for row in rows)
         return cls(
             id=name,
             title=str(record["title"]),
@@ -91,11 +103,12 @@ class LabelledPosting:
             location=str(record.get("location") or ""),
             description=str(record["description"]),
             role=str(record["role"]),
-            fit=float(record["fit"]),
+            fit=fit,
             pieces=pieces,
             complete=complete,
             twin=record.get("twin"),
             title_lies=record.get("title_lies"),
+            partial=partial,
         )
 
 

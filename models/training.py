@@ -125,12 +125,7 @@ def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: 
     groups = np.array(groups_of(records))
     folds = list(GroupKFold(FOLDS).split(records, groups=groups))
     progress("training the line model", 0.05)
-    lines = LineKindClassifier().fit(
-        [[line.line for line in labelled] for labelled in corpus.labelled],
-        [[line.kind for line in labelled] for labelled in corpus.labelled],
-        groups,
-    )
-    kinds = np.vstack(lines.cross_fitted_)
+    lines, kinds = _cross_fit_kinds(corpus, groups)
     competencies, competency = _cross_fit_competencies(corpus, kinds, folds, progress)
     views = _views(corpus, kinds, competency)
     roles = np.array([record.role for record in records])
@@ -140,11 +135,25 @@ def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: 
     progress("training the fit formula", 0.95)
     demands, asked = _cross_fit_demands(views, grades, in_scope, folds)
     factors = [_factors(*parts, profile) for parts in zip(records, views, in_scope, asked, strict=True)]
-    formula = FitFormula().fit(factors, grades, in_scope + LEAST_WEIGHT)
+    graded = np.flatnonzero(~np.isnan(grades))
+    formula = FitFormula().fit([factors[i] for i in graded], grades[graded], in_scope[graded] + LEAST_WEIGHT)
     progress("done", 1.0)
     return Trained(
         lines, Judge(competencies, role_model, demands, formula), _metrics(corpus, kinds, competency, roles, proba)
     )
+
+
+def _cross_fit_kinds(corpus: _Corpus, groups: NDArray[np.int64]) -> tuple[LineKindClassifier, NDArray[np.float64]]:
+    """Train the line model on the postings whose lines are labelled; it has seen nothing of the others."""
+    whole = [number for number, posting in enumerate(corpus.postings) if not posting.partial]
+    lines = [[line.line for line in labelled] for labelled in corpus.labelled]
+    model = LineKindClassifier().fit(
+        [lines[i] for i in whole], [[line.kind for line in corpus.labelled[i]] for i in whole], groups[whole]
+    )
+    said = dict(zip(whole, model.cross_fitted_, strict=True))
+    rest = [number for number in range(len(lines)) if number not in said]
+    said |= dict(zip(rest, model.predict_proba([lines[i] for i in rest]), strict=True))
+    return model, np.vstack([said[number] for number in range(len(lines))])
 
 
 def _cross_fit_competencies(
@@ -186,10 +195,12 @@ def _cross_fit_demands(
     views: Sequence[PostingView], grades: NDArray[np.float64], in_scope: NDArray[np.float64], folds: Folds
 ) -> tuple[DemandsRegressor, NDArray[np.float64]]:
     asked = np.zeros(len(views))
-    for learn, rest in folds:
+    graded = np.flatnonzero(~np.isnan(grades)).astype(np.int64)
+    for seen, rest in folds:
+        learn = seen[np.isin(seen, graded)]
         model = DemandsRegressor().fit([views[i] for i in learn], grades[learn], in_scope[learn])
         asked[rest] = model.predict([views[i] for i in rest])
-    return DemandsRegressor().fit(views, grades, in_scope), asked
+    return DemandsRegressor().fit([views[i] for i in graded.tolist()], grades[graded], in_scope[graded]), asked
 
 
 def _views(corpus: _Corpus, kinds: NDArray[np.float64], competency: NDArray[np.float64]) -> list[PostingView]:
@@ -220,9 +231,10 @@ def _factors(
 
 
 def _check(records: Sequence[LabelledPosting]) -> None:
-    if len(records) < MIN_POSTINGS:
+    whole = sum(not record.partial for record in records)
+    if whole < MIN_POSTINGS:
         raise TrainingError(
-            f"{len(records)} labelled postings are too few to train on; at least {MIN_POSTINGS} are needed"
+            f"{whole} labelled postings are too few to train on; at least {MIN_POSTINGS} are needed, duties included"
         )
     if len({record.role for record in records}) < 2:
         raise TrainingError("all labelled postings have the same role; at least two roles are needed")
@@ -239,9 +251,10 @@ def _metrics(
     threshold = CompetencyClassifier().threshold
     said = np.array(ROLES)[proba.argmax(axis=1)]
     labelled = corpus.codes[corpus.is_duty]
+    whole = corpus.of_postings([number for number, posting in enumerate(corpus.postings) if not posting.partial])
     return {
         "postings": float(len(roles)),
-        "duty_line_f1": float(f1_score(corpus.is_duty, kinds[:, _DUTY] >= 0.5)),
+        "duty_line_f1": float(f1_score(corpus.is_duty[whole], kinds[whole, _DUTY] >= 0.5)),
         "competency_micro_f1": float(
             f1_score(labelled, competency[corpus.is_duty] >= threshold, average="micro", zero_division=0)
         ),

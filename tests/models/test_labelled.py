@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -93,3 +94,27 @@ def test_a_line_is_what_most_of_it_was_labelled_as() -> None:
         ("Apply by mail", "other"),
     ]
     assert (lines[1].competencies, lines[1].doubtful) == (("production_delivery",), ("resourcing",))
+
+
+def test_a_role_alone_is_a_partial_posting() -> None:
+    bare = {key: RECORD[key] for key in ("id", "title", "description", "role")}
+    posting = LabelledPosting.from_record(bare | {"partial": True, "duties": None, "fit": None})
+    assert (posting.partial, posting.pieces, posting.role) == (True, (), "hybrid")
+    assert math.isnan(posting.fit)
+    assert LabelledPosting.from_record(bare | {"partial": True, "fit": 3}).fit == 3.0
+    assert not LabelledPosting.from_record(RECORD).partial
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"partial": True}, "marked as partial, yet"),
+        ({"partial": True, "duties": None, "fit": 7}, "fit 7"),
+        ({"partial": True, "duties": None, "role": None}, "no role"),
+        ({"partial": "yes", "duties": None}, "no lines or duties"),
+        ({"fit": None}, "no fit"),
+    ],
+)
+def test_a_partial_record_is_checked_too(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(LabelError, match=said):
+        LabelledPosting.from_record(RECORD | change)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from models.labelled import LabelledPosting
@@ -40,3 +42,26 @@ def test_training_is_repeatable(corpus: list[LabelledPosting], profile: SkillPro
     assert first.metrics == second.metrics
     assert (first.judge.competencies.weights_ == second.judge.competencies.weights_).all()
     assert (first.judge.fit.points_ == second.judge.fit.points_).all()
+
+
+def test_no_model_of_lines_learns_from_a_posting_without_labelled_lines(
+    corpus: list[LabelledPosting], profile: SkillProfile
+) -> None:
+    """Lines that nobody labelled are not taken for lines that are no duties; roles and grades are learned even so."""
+    whole = corpus[:45]
+    partial = [replace(posting, pieces=(), partial=True) for posting in corpus[45:65]]
+    partial[0] = replace(partial[0], fit=math.nan)
+    alone, both = train(whole, profile), train([*partial, *whole], profile)
+    assert (alone.judge.competencies.weights_ == both.judge.competencies.weights_).all()
+    assert (alone.lines.alone_.coef_ == both.lines.alone_.coef_).all()
+    assert alone.metrics["duty_line_f1"] == both.metrics["duty_line_f1"]
+    assert alone.judge.roles.title_.vocabulary_ != both.judge.roles.title_.vocabulary_
+    assert both.metrics["postings"] == 65
+    assert np.isfinite(both.judge.fit.points_).all()
+
+
+def test_postings_without_labelled_lines_alone_are_too_few(
+    corpus: list[LabelledPosting], profile: SkillProfile
+) -> None:
+    with pytest.raises(TrainingError, match="0 labelled postings are too few"):
+        train([replace(posting, pieces=(), partial=True) for posting in corpus[:60]], profile)
