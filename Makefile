@@ -26,7 +26,7 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench bench-judgement model-card fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-judgement model-card pairs fuzz lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -86,6 +86,9 @@ bench-judgement: $(READY) ## Measure baselines, learning curve, model card into 
 
 model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minutes; ARGS=--write-only from its JSON)
 	$(BIN)/python -m benchmarks.model_card $(ARGS)
+
+pairs: $(READY) ## Measure how well listings of one job are told from those of two (ARGS=--errors names the wrong ones)
+	$(BIN)/python -m benchmarks.pairs $(ARGS)
 
 fuzz: $(READY) ## Fuzz the parsers (MINUTES=1 for each; ARGS="json parquet" for some of them)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(ARGS)

@@ -7,12 +7,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from features.duplicates import Listing, group_duplicates
 from flows.atomic import cannot_write
 from flows.batches import Workplace
 from flows.outputs import rank_order, write_duties, write_ranked, write_rejected
+from flows.same_jobs import Jobs, jobs_of_run
 from flows.store import Store
 from flows.tables import DUTIES, FACTS, JUDGED, POSTINGS, REJECTED, SCORES, SIGHTINGS, empty
 
@@ -96,8 +96,11 @@ def publish(
     """
     sightings = _read_all(store, f"runs/{run}/sightings", store.batches(f"runs/{run}/sightings"), SIGHTINGS)
     rejected = _read_all(store, f"runs/{run}/rejected", store.batches(f"runs/{run}/rejected"), REJECTED)
-    table = _judged_postings(store, place, batches, profile_key, set(sightings["posting_id"]))
-    jobs = _one_row_a_job(table, sightings)
+    same = jobs_of_run(store, place, run, batches, profile_key, sightings["posting_id"])
+    table = _judged_postings(store, place, same, profile_key)
+    jobs = _one_row_a_job(
+        table, sightings.assign(job=sightings["posting_id"].map(same.job).astype("str")), same.earlier
+    )
     jobs["model_version"], jobs["profile"] = place.model, profile
     ranked = rank_order(jobs)
     published = Published(
@@ -112,7 +115,7 @@ def publish(
         raise LostRowsError(f"rows went missing, nothing was written: {published}")
     prepare_folder(out)
     write_ranked(out / "ranked.csv", ranked)
-    write_duties(out / "duties.csv", _duties(store, place, batches, ranked))
+    write_duties(out / "duties.csv", _duties(store, place, same.batches, ranked))
     write_rejected(out / "rejected.csv", rejected)
     store.write_ranked(run, ranked)
     return published
@@ -130,52 +133,54 @@ def _read_all(
     return frame
 
 
-def _judged_postings(
-    store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: set[str]
-) -> pd.DataFrame:
-    """Join the run's postings with their facts, their scores and the representative of their duplicate group."""
-    postings = _read_all(store, "postings", batches, POSTINGS, ["posting_id", "title", "company", "location"])
-    facts = _read_all(store, place.facts, batches, FACTS, [*_FACTS, "signature", "characters"])
-    scores = _read_all(store, place.scores(profile_key), batches, SCORES)
-    table = postings[postings["posting_id"].isin(wanted)].merge(facts, on="posting_id").merge(scores, on="posting_id")
-    groups = group_duplicates(
-        Listing(*row)
-        for row in zip(
-            table["posting_id"], table["title"], table["company"], table["location"], table["characters"],
-            table["signature"].map(list), strict=True,
-        )
-    )  # fmt: skip
-    table["job"] = table["posting_id"].map(groups)
-    return table.drop(columns=["signature", "characters"])
+def _judged_postings(store: Store, place: Workplace, same: Jobs, profile_key: str) -> pd.DataFrame:
+    """Join the postings that stand for the run's jobs with their facts and their scores."""
+    postings = _read_all(store, "postings", same.batches, POSTINGS, ["posting_id", "title", "company", "location"])
+    facts = _read_all(store, place.facts, same.batches, FACTS, list(_FACTS))
+    scores = _read_all(store, place.scores(profile_key), same.batches, SCORES)
+    standing = postings[postings["posting_id"].isin(set(same.job.values()))]
+    return standing.merge(facts, on="posting_id").merge(scores, on="posting_id")
 
 
-def _one_row_a_job(table: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFrame:
-    """Give each job the row that represents it; the rows merged into it become lists and a count."""
-    rows = sightings.merge(table[["posting_id", "job"]], on="posting_id")
+def _one_row_a_job(table: pd.DataFrame, rows: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Give each job the row that represents it; the rows merged into it become lists and a count.
+
+    ``rows`` are the run's sightings with their ``job``, ``earlier`` how earlier runs saw it: those add to the lists,
+    not to the count, since they are no rows of this run.
+    """
     # The representative's own first sighting comes first, the others follow in the order they were read.
-    rows["copy"] = rows["posting_id"] != rows["job"]
-    rows = rows.sort_values(["job", "copy"], kind="stable")
+    rows = rows.assign(copy=rows["posting_id"] != rows["job"]).sort_values(["job", "copy"], kind="stable")
     first = rows.drop_duplicates("job").drop(columns=["copy", "posting_id"])
-    others = rows[rows.duplicated("job")].groupby("job", sort=True)
-    merged = others.agg(
-        other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("job", "size")
-    )
-    jobs = table[table["posting_id"] == table["job"]].merge(first, on="job").merge(
-        merged.reset_index(), on="job", how="left"
-    )  # fmt: skip
-    jobs["copies"] = jobs["copies"].fillna(0).astype("int64")
-    for column in ("other_urls", "other_source_ids"):
+    others = rows[rows.duplicated("job")]
+    jobs = table.merge(first, left_on="posting_id", right_on="job")
+    import pandas as pd
+
+    jobs["copies"] = jobs["job"].map(others["job"].value_counts()).fillna(0).astype("int64")
+    now, before = others.groupby("job"), earlier.groupby("job")
+    for column, said, merged in (
+        ("other_urls", "job_url", _distinct),
+        ("other_source_ids", "source_id", _listed),
+        ("other_dates", "date_posted", _distinct),
+    ):
+        known = {job: list(values) for job, values in now[said]}
+        old = {job: list(values) for job, values in before[said]}
         # As objects: a column without any job would stay one of text.
-        jobs[column] = jobs[column].astype(object).map(lambda value: value if isinstance(value, list) else [])
+        lists = [
+            merged(own, known.get(job, []), old.get(job, [])) for job, own in zip(jobs["job"], jobs[said], strict=True)
+        ]
+        jobs[column] = pd.Series(lists, index=jobs.index, dtype=object)
     return jobs
 
 
-def _distinct(urls: pd.Series[Any]) -> list[str]:
-    return sorted({url for url in urls if url})
+def _distinct(own: str, now: list[str], before: list[str]) -> list[str]:
+    """List what this run's other rows say, and what earlier runs said and the own row does not."""
+    return sorted({value for value in now if value} | {value for value in before if value and value != own})
 
 
-def _listed(ids: pd.Series[Any]) -> list[str]:
-    return [value for value in ids if value]
+def _listed(own: str, now: list[str], before: list[str]) -> list[str]:
+    """List the ids of this run's other rows as often as they are, then those that only earlier runs gave."""
+    listed = [value for value in now if value]
+    return listed + sorted({value for value in before if value} - {own, *listed})
 
 
 def _duties(store: Store, place: Workplace, batches: Sequence[str], ranked: pd.DataFrame) -> pd.DataFrame:

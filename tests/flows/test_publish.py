@@ -28,6 +28,19 @@ def postings_of(jobs: dict[int, int]) -> pd.DataFrame:
     return pd.DataFrame([{"posting_id": f"p{n}", "job": f"p{job}", "title": f"T{n}"} for n, job in jobs.items()])
 
 
+def one_row_a_job(
+    jobs: dict[int, int], seen: list[tuple[int, str, str]], before: list[tuple[int, str, str, str]] = ()
+) -> pd.DataFrame:
+    """Join postings with the run's sightings, and with how earlier runs saw them: job, date, source id, address."""
+    postings = postings_of(jobs)
+    rows = sightings_of(seen)
+    rows["job"] = rows["posting_id"].map(dict(zip(postings["posting_id"], postings["job"], strict=True)))
+    earlier = pd.DataFrame(before, columns=["job", "date_posted", "source_id", "job_url"])
+    earlier["job"] = [f"p{job}" for job in earlier["job"]]
+    standing = postings[postings["posting_id"] == postings["job"]].drop(columns="job")
+    return _one_row_a_job(standing, rows, earlier)
+
+
 @st.composite
 def runs(draw: st.DrawFn) -> tuple[dict[int, int], list[tuple[int, str, str]]]:
     """Postings in groups, and sightings of which each posting has one at least."""
@@ -46,7 +59,7 @@ def test_no_sighting_is_lost_and_none_counted_twice(
     run: tuple[dict[int, int], list[tuple[int, str, str]]],
 ) -> None:
     jobs, seen = run
-    rows = _one_row_a_job(postings_of(jobs), sightings_of(seen)).set_index("posting_id")
+    rows = one_row_a_job(jobs, seen).set_index("posting_id")
     assert len(rows) + rows["copies"].sum() == len(seen)
     assert set(rows.index) == {f"p{job}" for job in jobs.values()}
     for posting, row in rows.iterrows():
@@ -61,14 +74,31 @@ def test_no_sighting_is_lost_and_none_counted_twice(
 
 def test_the_first_sighting_of_the_representative_gives_the_row_its_source() -> None:
     seen = [(1, "copy", "u1"), (0, "own", "u2"), (0, "own again", "u3")]
-    (row,) = _one_row_a_job(postings_of({0: 0, 1: 0}), sightings_of(seen)).to_dict("records")
+    (row,) = one_row_a_job({0: 0, 1: 0}, seen).to_dict("records")
     assert (row["source_id"], row["source_row"], row["title"]) == ("own", 2, "T0")
     assert row["other_source_ids"] == ["own again", "copy"]
     assert row["other_urls"] == ["u1", "u3"]
 
 
+def test_what_earlier_runs_saw_of_a_job_is_kept_and_not_counted() -> None:
+    seen = [(1, "copy", "u1"), (1, "copy", "u4")]
+    before = [
+        (0, "2024-02-01", "own", "u2"),
+        (0, "2024-01-01", "copy", "u1"),
+        (0, "", "", "u4"),
+        (0, "2024-02-01", "x", ""),
+    ]
+    (row,) = one_row_a_job({0: 0, 1: 0}, seen, before).to_dict("records")
+    # The fullest text was seen before only: its words, and the address at which the job stands now.
+    assert (row["title"], row["job_url"], row["source_row"], row["copies"]) == ("T0", "u1", 1, 1)
+    assert row["other_urls"] == ["u2", "u4"]
+    assert row["other_source_ids"] == ["copy", "own", "x"]
+    assert row["other_dates"] == ["2024-01-01", "2024-02-01"]
+
+
 def test_a_run_without_a_single_job_has_lists_all_the_same() -> None:
-    jobs = _one_row_a_job(postings_of({0: 0}).iloc[:0], sightings_of([(0, "", "")]).iloc[:0])
+    none = sightings_of([(0, "", "")]).iloc[:0].assign(job=pd.Series([], dtype="str"))
+    jobs = _one_row_a_job(postings_of({0: 0}).iloc[:0].drop(columns="job"), none, none)
     assert list(jobs["other_urls"]) == []
     assert jobs["other_urls"].dtype == object
 
