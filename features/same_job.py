@@ -73,7 +73,7 @@ class Face:
 
     @property
     def openness(self) -> int:
-        """How much is open: 0 if it names employer and town, 1 if a land for a town, 2 if employer or place is not said."""
+        """How much is open: 0 if it names employer and town, 1 if a land for a town, 2 if one of them is not said."""
         if self.company.hidden or not self.place.says_anything:
             return 2
         return 0 if self.place.towns else 1
