@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from features.duplicates import Listing, group_duplicates
-from features.identity import normalised
+from features.fingerprint import Fingerprint
 from flows.batches import Workplace
 from flows.outputs import rank_order
 from flows.store import Store
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: What grouping and ordering need of the three tables of a batch.
 _POSTINGS = ("title", "company", "location")
-_FACTS = ("characters", "signature")
+_FACTS = ("characters", "signature", "triples", "words", "names", "marks")
 _SCORES = ("fit_score", "role_confidence", "role", "decision")
 _NARROW = pa.schema(
     schema.field(name)
@@ -98,19 +98,15 @@ def jobs_of(
 
 
 def _representatives(table: pa.Table) -> list[str]:
-    """Find for each posting the one that stands for its job, one title at a time: other titles are other jobs.
+    """Find for each posting the one that stands for its job.
 
-    A signature takes 8 KB as Python numbers and 0.5 KB in the table, so only those of one title are unpacked.
+    Hashes stay arrays: as Python numbers they would take ten times the room.
     """
-    import pandas as pd
-
-    ids = table["posting_id"].to_pylist()
-    titles = pd.Series([normalised(title) for title in table["title"].to_pylist()], dtype="str")
-    found: dict[str, str] = {}
-    columns = ["posting_id", "title", "company", "location", "characters", "signature"]
-    for rows in titles.groupby(titles, sort=False).indices.values():
-        if len(rows) == 1:
-            continue
-        part = table.select(columns).take(pa.array(rows))
-        found |= group_duplicates(Listing(*row) for row in zip(*part.to_pydict().values(), strict=True))
-    return [found.get(posting, posting) for posting in ids]
+    columns = ["posting_id", *_POSTINGS, *_FACTS]
+    listings = (
+        Listing(row.posting_id, row.title, row.company, row.location, row.characters,
+                Fingerprint(row.signature, row.triples, row.words, row.names, frozenset(row.marks)))
+        for row in table.select(columns).to_pandas().itertuples(index=False)
+    )  # fmt: skip
+    found = group_duplicates(listings)
+    return [found[posting] for posting in table["posting_id"].to_pylist()]
