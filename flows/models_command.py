@@ -149,14 +149,15 @@ def _say_data(one: Manifest, other: Manifest) -> None:
     if one.data_sha256 == other.data_sha256:
         _say("  labelled data: the same")
         return
+    if not (one.data and other.data):
+        _say("  labelled data: differs; which files was not recorded")
+        return
     gone = sorted(set(one.data) - set(other.data))
     new = sorted(set(other.data) - set(one.data))
     edited = sorted(name for name in set(one.data) & set(other.data) if one.data[name] != other.data[name])
     for what, names in (("new", new), ("no longer", gone), ("edited", edited)):
         if names:
             _say(f"  labelled data, {what}: {', '.join(names)}")
-    if not (one.data and other.data):
-        _say("  labelled data: differs; which files was not recorded")
 
 
 def _say_postings(settings: Settings, first: str, second: str) -> None:

@@ -42,12 +42,21 @@ def test_a_model_is_promoted_and_given_up(two: tuple[Path, Registry, str, str], 
     assert (ran.code, "no model was in use before" in ran.err, registry.champion()) == (2, True, old)
 
 
-def test_two_models_are_compared(two: tuple[Path, Registry, str, str], rolefit: Callable[..., Any]) -> None:
+def test_two_models_are_compared(
+    two: tuple[Path, Registry, str, str], small_model: Trained, rolefit: Callable[..., Any]
+) -> None:
     home, _, old, new = two
     ran = rolefit(home, "models", "diff", old, new)
     assert ran.code == 0
     assert "role_macro_f1: " in ran.out
-    assert "labelled data, new: added/b0001.jsonl" in ran.out
+    assert "labelled data: differs; which files was not recorded" in ran.out  # of the first, which was saved without
+    extra = home / "extra.jsonl"
+    extra.write_text("{} {}")
+    files = {"added/b0001.jsonl": extra, "added/b0002.jsonl": extra}
+    third = Registry(Settings(home=home).registry).save(small_model, "3" * 64, data=files, promote=False).version
+    ran = rolefit(home, "models", "diff", new, third)
+    assert "labelled data, new: added/b0002.jsonl" in ran.out
+    assert "labelled data, edited: added/b0001.jsonl" in ran.out
     assert "none that both have scored" in ran.out
     assert rolefit(home, "models", "diff", old, "m0000000000").code == 2
 
