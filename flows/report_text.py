@@ -1,4 +1,4 @@
-"""A posting's text for the report: cut into lines and pieces, each piece saying which duty it is, all of it harmless."""
+"""A posting's text for the report: cut into lines and pieces that say which duty they are, all of it harmless."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def web_address(url: str) -> str:
 def marked_lines(
     text: str, duties: Sequence[tuple[int, int]], others: Iterable[tuple[int, int, str]]
 ) -> list[tuple[str, list[Piece]]]:
-    """Cut a cleaned text into its lines, with the duties in them marked.
+    r"""Cut a cleaned text into its lines, with the duties in them marked.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def marked_lines(
 
     Examples
     --------
-    >>> marked_lines("Duties\\n- Build timelines", [(9, 24)], [])
+    >>> marked_lines("Duties\n- Build timelines", [(9, 24)], [])
     [('heading', [('Duties', 0)]), ('duty', [('- ', 0), ('Build timelines', 1)])]
     """
     cut = text[:MOST_CHARACTERS]

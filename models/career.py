@@ -133,9 +133,7 @@ def gap_gains(judgements: Sequence[Judgement], formula: FitFormula, profile: Ski
     return tuple(sorted(gains, key=lambda gain: (-gain.closed.mean, -gain.mastered.mean)))
 
 
-def _lift(
-    jobs: Sequence[Judgement], formula: FitFormula, profile: SkillProfile, code: str, level: float
-) -> Lift:
+def _lift(jobs: Sequence[Judgement], formula: FitFormula, profile: SkillProfile, code: str, level: float) -> Lift:
     if not jobs:
         return Lift(level, 0.0, ())
     now = raised_fits(jobs, formula, profile, code, profile.levels[code])

@@ -17,8 +17,9 @@ from flows.report_text import MOST_CHARACTERS, marked_lines, shown, web_address
 #: Text that tries to leave its place: pieces that HTML, JavaScript or JSON read as more than text.
 HOSTILE = st.lists(
     st.sampled_from(
-        ["</script>", "<script>", "<!--", "-->", "<img src=x onerror=", "]]>", "\u2028", "\u2029", "\u202e", "\x00", '"',
-         "'", "\\", "</SCRIPT ", "{{7*7}}", "{% raw %}", "${1}", "`", "&lt;", "javascript:", "\ud800", "=1+1", "\n", "a "]
+        ["</script>", "<script>", "<!--", "-->", "<img src=x onerror=", "]]>", "\u2028", "\u2029", "\u202e", "\x00",
+         '"', "'", "\\", "</SCRIPT ", "{{7*7}}", "{% raw %}", "${1}", "`", "&lt;", "javascript:", "\ud800",
+         "=1+1", "\n", "a "]
     ) | st.text(max_size=6),
     max_size=12,
 ).map("".join)  # fmt: skip
@@ -82,7 +83,8 @@ def test_a_text_without_end_is_cut_and_says_so() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,<b>",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
+     "data:text/html,<b>",
      "vbscript:x", "file:///etc/passwd", "//example.com", "https:example.com", "https://user:pw@example.com",
      "https://example.com/\u202egpj.exe", 'https://example.com/"onclick=', "https://example.com/<b>", "ftp://example.com",
      "https://example.com/ a", "https://" + "a" * 3_000, "blob:https://example.com/1", "https://example.com\\@evil.example"],

@@ -52,7 +52,9 @@ def test_lifted_jobs_are_exactly_those_that_pass_the_line(
 ) -> None:
     jobs = in_scope(judged)
     # Each job a little below the line, so that what lifts it is its own share of the competency.
-    near = [replace(job, parts={**job.parts, "base": job.parts["base"] + 69.5 - sum(job.parts.values())}) for job in jobs]
+    near = [
+        replace(job, parts={**job.parts, "base": job.parts["base"] + 69.5 - sum(job.parts.values())}) for job in jobs
+    ]
     gains = {gain.code: gain for gain in gap_gains(near, trained.judge.fit, profile)}
     found = 0
     for code, gain in gains.items():

@@ -30,7 +30,8 @@ def test_the_usual_ranges_are_of_known_levels_and_rise() -> None:
 
 def test_pay_is_summed_up_by_currency_and_level() -> None:
     jobs = [Pay("senior", "USD", 80_000, 90_000), Pay("", "USD", 1_000, 1_000), Pay("mid", "USD", 40_000, 50_000),
-            Pay("mid", "USD", 60_000, 80_000), Pay("mid", "USD", 62_000, 100_000), Pay("mid", "GBP", 30_000, 35_000)]  # fmt: skip
+            Pay("mid", "USD", 60_000, 80_000), Pay("mid", "USD", 62_000, 100_000),
+            Pay("mid", "GBP", 30_000, 35_000)]  # fmt: skip
     sums = pay_by_level(jobs)
     assert [(one.currency, one.level, one.jobs) for one in sums] == [
         ("USD", "mid", 3), ("USD", "senior", 1), ("USD", "", 1), ("GBP", "mid", 1),
