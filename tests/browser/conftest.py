@@ -120,7 +120,7 @@ def open_report(browser: Browser, report: Path) -> Iterator[Callable[..., Page]]
     """Open the report, at an address within it, in a window of its own; what goes wrong there fails the test."""
     contexts, wrong = [], []
 
-    def opened(at: str = "", **settings: Any) -> Page:
+    def opened(at: str = "", file: Path = report, **settings: Any) -> Page:
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()
@@ -129,7 +129,7 @@ def open_report(browser: Browser, report: Path) -> Iterator[Callable[..., Page]]
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
         page.on("request", lambda request: wrong.append(request.url) if "report.html" not in request.url else None)
-        page.goto(report.as_uri() + at)
+        page.goto(file.as_uri() + at)
         page.wait_for_selector("#rows tr", state="attached")
         return page
 
