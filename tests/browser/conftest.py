@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +99,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(store, place, "run", read.rows, read.batches, profile.name, key, out)
     write_report(place, "run", read.batches, profile, out / "report.html")
     return out / "report.html"
+
+
+@pytest.fixture
+def blocks(report: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The data of the report's table and the details of each job, read back."""
+    found = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', report.read_text(encoding="utf-8"))
+    data, *parts = map(json.loads, found)
+    return data, [detail for part in parts for detail in part]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from pathlib import Path
 from time import perf_counter
@@ -60,6 +59,7 @@ def test_search_finds_all_words_anywhere_and_says_how_many(open_report: Any, ran
     page.fill("#q", "nothing has these words")
     assert page.inner_text("#count") == f"0 of {len(ranked)} jobs"
     page.click("button[type=reset]")
+    page.wait_for_selector("#rows tr")
     assert "of" in page.inner_text("#count")
     assert len(texts(page, 2)) > 20
 
@@ -195,92 +195,11 @@ def test_axe_finds_no_serious_fault(scheme: str, open_report: Any, axe: str) -> 
         assert len(found["passes"]) > 15
 
 
-def blocks_of(report: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Read back the data of the table and the details of each job."""
-    found = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', report.read_text(encoding="utf-8"))
-    data, *parts = map(json.loads, found)
-    return data, [detail for part in parts for detail in part]
-
-
-def walk(page: Any, jobs: list[str]) -> None:
-    """Open jobs and pages; nothing may have run, come in from elsewhere, or become markup."""
-    scripts = page.evaluate("document.scripts.length")
-    for job in jobs:
-        page.evaluate("at => { location.hash = at }", f"#/job/{job}")
-        page.wait_for_function("id => document.getElementById('job').textContent.includes(id)", arg=job)
-        unlike = (
-            "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => !/^(#|https?:)/.test(h))"
-        )
-        assert page.evaluate(unlike) == []
-    for at in ("#/market", "#/career", "#/jobs", "#/job/<img src=x onerror=window.hacked=1>", "#/constructor"):
-        page.evaluate("at => { location.hash = at }", at)
-        page.wait_for_timeout(30)
-    assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.scripts.length") == scripts
-    kinds = set(page.evaluate("[...document.querySelectorAll('*')].map(e => e.localName)"))
-    assert not kinds & {"img", "iframe", "svg", "object", "embed", "base", "link", "video"}
-    handlers = "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))"
-    assert page.evaluate(handlers) == []
-
-
-def test_hostile_postings_change_nothing(open_report: Any, pieces: tuple[str, ...]) -> None:
-    page = open_report()
-    everything(page)
-    page.fill("#q", "aba")
-    jobs = [link.get_attribute("href").removeprefix("#/job/") for link in page.locator("#rows a").all()]
-    assert len(jobs) == len(pieces)
-    shown = " ".join(texts(page, 3))
-    assert "=HYPERLINK(" in shown
-    assert "onmouseover=" in shown
-    walk(page, jobs)
-    # None of their addresses is one of the web, and nothing turns the direction of writing.
-    assert page.locator("#job a[target]").count() == 0
-    assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", page.content())
-
-
-def test_markup_in_any_text_of_the_data_stays_text(
-    open_report: Any, report: Path, pieces: tuple[str, ...], tmp_path: Path
-) -> None:
-    def poisoned(value: Any) -> Any:
-        if isinstance(value, str):
-            return f"{value} {pieces[len(value) % len(pieces)]} {pieces[0]}"
-        if isinstance(value, list):
-            return [poisoned(item) for item in value]
-        return {key: poisoned(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-    data, details = blocks_of(report)
-    texts_of_job = (8, 9, 10, 12, 13, 16, 19)
-    data["jobs"] = [[poisoned(v) if at in texts_of_job else v for at, v in enumerate(job)] for job in data["jobs"]]
-    data["market"], data["profile"] = poisoned(data["market"]), poisoned(data["profile"])
-    details = [poisoned(detail) for detail in details]
-    for number, address in enumerate(
-        ("javascript:window.hacked=1", "data:text/html,<script>1</script>", "JavaScript://x")
-    ):
-        data["jobs"][number][19], details[number]["other_urls"] = address, [address]
-    file = tmp_path / "report.html"
-    parts = [details[at : at + 40] for at in range(0, len(details), 40)]
-    file.write_text(render({"page": data, "details": parts}), encoding="utf-8")
-    page = open_report(file=file)
-    assert pieces[0] in texts(page, 3)[0]
-    walk(page, [job[0] for job in data["jobs"][:12]])
-
-
-def test_the_page_refuses_a_script_that_is_not_its_own(browser: Any, report: Path) -> None:
-    page = browser.new_page()  # not the one of `open_report`, in which a refusal is a fault
-    page.goto(report.as_uri())
-    page.evaluate("document.body.append(Object.assign(document.createElement('div'), {id: 'here'}))")
-    with pytest.raises(Exception, match="TrustedHTML"):
-        page.evaluate("document.getElementById('here').innerHTML = '<img src=x onerror=window.hacked=1>'")
-    page.evaluate("document.getElementById('here').setAttribute('style', 'color: red')")
-    assert page.evaluate("getComputedStyle(document.getElementById('here')).color") != "rgb(255, 0, 0)"
-    page.close()
-
-
 @pytest.mark.bench
 def test_five_thousand_jobs_open_in_two_seconds_and_filter_without_a_stutter(
-    browser: Any, report: Path, tmp_path: Path
+    browser: Any, blocks: Any, tmp_path: Path
 ) -> None:
-    data, details = blocks_of(report)
+    data, details = blocks
     few = data["jobs"]
     data["jobs"] = [[f"{job[0]}{turn}", *job[1:]] for turn in range(5_000 // len(few) + 1) for job in few][:5_000]
     data["counts"] = {"jobs": 5_000, "listed": 5_000, "texts": 500, "part": 40}
@@ -299,9 +218,9 @@ def test_five_thousand_jobs_open_in_two_seconds_and_filter_without_a_stutter(
     took = page.evaluate(
         """async () => { const q = document.getElementById("q"), times = [];
         for (const word of ["m", "ma", "man", "manager", "manager l", ""]) {
+          await new Promise((done) => setTimeout(done));
           const start = performance.now(); q.value = word; q.dispatchEvent(new Event("input", {bubbles: true}));
-          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-          times.push(performance.now() - start); }
+          document.body.offsetHeight; times.push(performance.now() - start); }
         return times.sort((a, b) => a - b); }"""
     )
     assert took[len(took) // 2] < 100
