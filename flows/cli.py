@@ -224,7 +224,7 @@ def report(
     """Write the report of the last run as one file for a browser: jobs, market, career. Works offline."""
     from flows.report_command import run_report
 
-    with _plain_errors():
+    with plain_errors():
         run_report(out, run=run, profile=profile)
 
 

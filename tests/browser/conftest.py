@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,9 @@ from flows.ingest import ingest
 from flows.profile_key import profile_key
 from flows.publish import publish
 from flows.report_command import write_report
+from flows.runs import Asked, begin
 from flows.settings import Settings
-from flows.sources import ReadOptions
+from flows.sources import ReadOptions, read_listings
 from flows.store import Store
 from flows.training_data import labelled_hash, read_labelled
 from models.registry import Registry
@@ -92,12 +95,19 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store, out = Store(settings.store), home / "out"
     place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
     files = [ROOT / "data" / "raw" / "sample_listings.csv", home / "hostile.csv"]
-    read, key = ingest(files, ReadOptions(), store, "run"), profile_key(profile)
+    key = profile_key(profile)
+    asked = Asked(
+        inputs=(), folder="", files="", out=str(out), profile=profile.name, profile_key=key, profile_file=profile.name,
+        model=manifest.version,
+    )  # fmt: skip
+    run = begin(store, asked, datetime(2026, 11, 25, tzinfo=UTC))
+    read = ingest(read_listings(files, ReadOptions()), store, run.name)
+    run = replace(run, listings=read.listings, counts={"rows": read.rows, "rejected": read.rejected})
     for batch in read.batches:
         extract_batch(place, batch)
         score_batch(place, batch, profile, key)
-    publish(store, place, "run", read.rows, read.batches, profile.name, key, out)
-    write_report(place, "run", read.batches, profile, out / "report.html")
+    publish(store, place, run, read.batches, dict)
+    write_report(place, run.name, read.batches, profile, out / "report.html")
     return out / "report.html"
 
 
