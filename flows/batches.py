@@ -88,7 +88,7 @@ def score_batch(place: Workplace, batch: str, profile: SkillProfile, profile_key
         store.read(place.facts, batch),
         store.read(place.duties, batch),
     )
-    judgements = _model(place.registry, place.model).judge.judge(features, profile)
+    judgements = load_model(place.registry, place.model).judge.judge(features, profile)
     judged = [
         {"posting_id": judgement.posting_id, "duty": number, "competencies": list(duty.competencies),
          "side": duty.side, "weight": round(duty.weight, 4)}
@@ -187,7 +187,8 @@ def _fact_row(posting_id: str, record: PostingRecord) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _model(registry: Path, version: str) -> Model:
+def load_model(registry: Path, version: str) -> Model:
+    """Load a version's models, once a process."""
     from models.registry import Registry
 
     return Registry(registry).load(version)
@@ -198,5 +199,5 @@ def _finder(place: Workplace) -> DutyFinder:
     from features.duties import DutyFinder
     from features.parser import load_parser, load_verb_index
 
-    scorer = _model(place.registry, place.model).lines.score_lines
+    scorer = load_model(place.registry, place.model).lines.score_lines
     return DutyFinder(load_parser(), load_verb_index(), scorer=scorer)

@@ -210,6 +210,24 @@ def evaluate(
         )
 
 
+@app.command(
+    epilog="Examples:\n\nrolefit report\n\nrolefit report --out april.html --run 20260402\n\n"
+    "rolefit report --profile my_profile.toml"
+)
+def report(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")] = Path("report.html"),
+    run: Annotated[str | None, typer.Option(help="A run by its name in run.json, or the beginning of it.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Judge its jobs for this profile instead: a name, or a TOML file.")
+    ] = None,
+) -> None:
+    """Write the report of the last run as one file for a browser: jobs, market, career. Works offline."""
+    from flows.report_command import run_report
+
+    with plain_errors():
+        run_report(out, run=run, profile=profile)
+
+
 def _names(joined: str | None) -> list[str]:
     return [name.strip() for name in joined.split(",") if name.strip()] if joined else []
 

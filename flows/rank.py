@@ -28,6 +28,7 @@ from flows.champion import read_profile
 from flows.ingest import Ingested, ingest, refuse_rejected
 from flows.profile_key import profile_key
 from flows.publish import publish
+from flows.report_command import write_report
 from flows.retry import read_rejected_again
 from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
 from flows.settings import Settings
@@ -130,11 +131,15 @@ def publish_task(
     """Write the run's outputs; ``clock`` is when it began."""
     workplace = _place(place)
     store = Store(workplace.store)
+    record = _record(store, run)
 
     def about_now() -> dict[str, Any]:
         return {**about, "seconds": round(perf_counter() - clock, 1)}
 
-    return publish(store, workplace, _record(store, run), batches, about_now)
+    summary = publish(store, workplace, record, batches, about_now)
+    skills = read_profile(Settings(home=store.root.parents[1]), record.asked.profile_file)
+    _workers().run(write_report, workplace, run, batches, skills, Path(record.asked.out) / "report.html")
+    return summary
 
 
 @flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
         f"{_accounts(run)} ({run['new_postings']:,} never seen before, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
         *_since(run),
-        f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv",
+        f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv, and report.html for a browser",
     ]
 
 

@@ -99,7 +99,7 @@ class Judgement:
     """What a posting is, how it fits, and why.
 
     ``role`` is empty and ``fit`` None for a posting without text (``decision == "no-text"``). ``parts`` are the points
-    the fit score is the sum of.
+    the fit score is the sum of, ``shares`` those of each competency in the posting's mix, in the taxonomy's order.
     """
 
     posting_id: str
@@ -116,6 +116,7 @@ class Judgement:
     top_duties: tuple[str, ...]
     why: str
     duties: tuple[DutyJudgement, ...]
+    shares: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ class Judge:
                 len(view.duty_lines),
             ),
             duties=duties,
+            shares=tuple(map(float, mix(view))),
         )
 
     def _duty_judgements(
@@ -258,5 +260,5 @@ def _no_text(posting_id: str) -> Judgement:
     return Judgement(
         posting_id=posting_id, role="", confidence=0.0, probabilities={}, decision="no-text", client_share=0.0,
         operations_share=0.0, fit=None, parts={}, matched=(), gaps=(), top_duties=(),
-        why="The listing has no text to judge.", duties=(),
+        why="The listing has no text to judge.", duties=(), shares=(),
     )  # fmt: skip

@@ -63,7 +63,8 @@ class Listings:
     @property
     def bytes(self) -> tuple[bytes, ...]:
         """What a promise of equal bytes is about."""
-        return tuple((self.folder / f"{name}.csv").read_bytes() for name in ("ranked", "duties", "rejected", "gone"))
+        names = ("ranked.csv", "duties.csv", "rejected.csv", "gone.csv", "report.html")
+        return tuple((self.folder / name).read_bytes() for name in names)
 
     def check_accounts(self) -> None:
         """Every row that was read is a ranked row, a copy of one, or rejected; in the files as in the summary."""

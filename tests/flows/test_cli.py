@@ -30,11 +30,9 @@ def imported(ran: Any) -> set[str]:
     return set(ran.err.rpartition("IMPORTED ")[2].split())
 
 
-@pytest.mark.parametrize(
-    "args", [("--help",), ("rank", "--help"), ("query", "--help"), ("explain", "--help"), ("evaluate", "--help")]
-)
+@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("explain",), ("report",), ("evaluate",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...], process: Any, tmp_path: Path) -> None:
-    ran = process(tmp_path, *args, before=TELL_IMPORTS)
+    ran = process(tmp_path, *args, "--help", before=TELL_IMPORTS)
     assert imported(ran) == set()
     assert "Usage: rolefit" in ran.out
 
@@ -48,6 +46,14 @@ def test_a_query_needs_no_prefect_and_no_model(process: Any, sample_run: Any) ->
 def test_an_explanation_needs_no_prefect_and_no_parser(process: Any, sample_run: Any) -> None:
     ran = process(sample_run.home, "explain", sample_run.outputs.ranked[0]["posting_id"], before=TELL_IMPORTS)
     assert imported(ran) & {"prefect", "spacy"} == set()
+
+
+def test_a_report_needs_no_prefect_and_no_parser(process: Any, sample_run: Any, tmp_path: Path) -> None:
+    ran = process(sample_run.home, "report", "--out", tmp_path / "again.html", before=TELL_IMPORTS)
+    assert imported(ran) & {"prefect", "spacy"} == set()
+    # Made in another process and from the store alone, it is the one that the run wrote.
+    written = (sample_run.outputs.folder / "report.html").read_bytes()
+    assert (tmp_path / "again.html").read_bytes() == written
 
 
 def test_a_closed_pipe_is_no_error(sample_run: Any) -> None:

@@ -173,7 +173,7 @@ def test_nothing_temporary_stays(sample_run: Any) -> None:
     for folder in (sample_run.home / "data", sample_run.home / "models", sample_run.outputs.folder):
         assert [path for path in Path(folder).rglob("*") if path.name.endswith(".tmp")] == []
     names = {path.name for path in sample_run.outputs.folder.iterdir()}
-    assert names == {"ranked.csv", "duties.csv", "rejected.csv", "gone.csv", "run.json"}
+    assert names == {"ranked.csv", "duties.csv", "rejected.csv", "gone.csv", "report.html", "run.json"}
 
 
 def test_a_flow_run_without_the_command_brings_its_own_lock_and_workers(
