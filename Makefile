@@ -62,8 +62,9 @@ $(READY): $(LOCKED) pyproject.toml
 rank: $(READY) ## Rank the sample listings (LISTINGS=file-or-folder OUT=folder for others)
 	$(BIN)/rolefit rank $(LISTINGS) --out $(OUT) $(ARGS)
 
-test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest $(ARGS)
+# Whole files go to one of two processes, so that each trains a model and starts Prefect at most once.
+test: $(READY) ## Run the tests on two cores (ARGS="tests/features -x -n 0" for some, in one process)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Check style, formatting and types
 	$(BIN)/ruff check
