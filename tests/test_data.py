@@ -48,7 +48,7 @@ def card() -> str:
 def test_every_labelled_file_has_the_checksum_beside_it() -> None:
     lines = (LABELED / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert sums == {path.name: sha256(path) for path in LABELED.glob("*.jsonl")}
+    assert sums == {path.relative_to(LABELED).as_posix(): sha256(path) for path in LABELED.rglob("*.jsonl")}
 
 
 def test_the_card_counts_what_the_labelled_data_holds(records: list[dict[str, Any]], card: str) -> None:
