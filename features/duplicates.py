@@ -1,104 +1,61 @@
-"""Near duplicates: one job that several listings describe in almost the same words.
+"""Listings to jobs: which listings describe one job, and which of them stands for it.
 
-A false merge hides a job, so everything that could make two listings two jobs is a veto: another title, another
-company, another place. What remains is compared by MinHash (rensa) over the words of the text.
+Candidates come from hashes of title, employer, town and of bands of the signature (locality-sensitive hashing), so that
+time grows with the number of listings and not with that of their pairs; :mod:`features.same_job` decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from rensa import RMinHash
+from features.same_job import Face, Listing, same_job, veto
 
-from features.identity import normalised
+__all__ = ["Listing", "group_duplicates"]
 
-#: Hash functions of a signature; the similarity of two signatures is off by about 1/sqrt(128) = 0.09 at worst.
-PERMUTATIONS = 128
+#: Rows of a band. 42 bands of 3 find an ad that was rewritten (0.4 of all words in common) with probability 0.94, and
+#: 0.29 of the unrelated ads under one title (0.2). 21 bands of 6 find a copy (0.7) with 0.93 and next to no others.
+TOWN_ROWS, ANYWHERE_ROWS = 3, 6
 
-#: Listings are the same job from this similarity on. A repost with a sentence more keeps 0.9; the same template for
-#: two clients of a recruiter seldom passes 0.8.
-MIN_SIMILARITY = 0.85
+#: Groups that are looked at under one hash, the fullest texts first; of a company with more jobs of one title in one
+#: town, the others are found by their bands only.
+MOST_IN_BUCKET = 64
 
-#: Where the place or the company of one listing is unknown, the words must say more.
-MIN_SIMILARITY_UNKNOWN = 0.95
-
-#: Bands of the locality-sensitive hash: 16 bands of 8 find pairs of similarity 0.85 with probability 0.99.
-_BANDS = 16
-_SHINGLE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What deciding on a duplicate needs."""
-
-    posting_id: str
-    title: str
-    company: str
-    location: str
-    length: int
-    signature: Sequence[int]
-
-
-def signature(text: str) -> list[int]:
-    """Sign a text for comparison.
-
-    Parameters
-    ----------
-    text : str
-        Cleaned text.
-
-    Returns
-    -------
-    list of int
-        128 unsigned 32-bit integers; empty for a text without words.
-    """
-    words = normalised(text).split()
-    if not words:
-        return []
-    shingles = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
-    minhash = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    minhash.update(sorted(shingles))
-    return list(minhash.digest())
-
-
-def similarity(first: Sequence[int], second: Sequence[int]) -> float:
-    """Estimate the Jaccard similarity of two signed texts, 0 to 1."""
-    if not first or not second:
-        return 0.0
-    return sum(a == b for a, b in zip(first, second, strict=True)) / len(first)
+_Key = tuple[object, ...]
 
 
 @dataclass(slots=True)
 class _Group:
-    """A representative, and the company and place that any of its members has named."""
+    """Listings of one job. All are like the first, and none contradicts another."""
 
-    representative: Listing
-    company: str
-    location: str
+    members: list[Listing]
+    faces: dict[Face, None] = field(default_factory=dict)
 
-    def takes(self, listing: Listing) -> bool:
-        """Whether a listing is the same job as the representative and contradicts no member."""
-        needed = MIN_SIMILARITY
-        for said, known in ((listing.company, self.company), (listing.location, self.location)):
-            said = normalised(said)
-            if said and known and said != known:
-                return False
-            if said != known:
-                needed = MIN_SIMILARITY_UNKNOWN
-        return similarity(self.representative.signature, listing.signature) >= needed
+    @property
+    def first(self) -> Listing:
+        return self.members[0]
 
-    def add(self, listing: Listing) -> None:
-        """Learn what the listing says and nobody said before."""
-        self.company = self.company or normalised(listing.company)
-        self.location = self.location or normalised(listing.location)
+    @property
+    def fullest(self) -> Listing:
+        return min(self.members, key=_fullest_first)
+
+    def takes(self, listing: Listing, face: Face) -> bool:
+        """Whether a listing is this job and contradicts no member."""
+        faces = iter(self.faces)
+        if not same_job(self.first, listing, (next(faces), face)) or any(veto(known, face) for known in faces):
+            return False
+        # What would stand for the job must be like each of them, so that no chain joins its two ends.
+        return listing.length <= self.first.length or all(same_job(member, listing) for member in self.members)
+
+    def contradicts(self, other: _Group) -> bool:
+        return any(veto(mine, yours) for mine in self.faces for yours in other.faces)
 
 
 def group_duplicates(listings: Iterable[Listing]) -> dict[str, str]:
     """Find for each listing the one that stands for its job.
 
-    The fullest text represents its group; a listing joins a representative only if it is like *it*, so that a chain
-    of small changes never merges its two ends. Nor does a listing without a company join those of two companies.
+    The fullest text stands for a job. A listing that leaves its employer or its place open joins a job only if no two
+    jobs that contradict each other could take it.
 
     Parameters
     ----------
@@ -111,22 +68,78 @@ def group_duplicates(listings: Iterable[Listing]) -> dict[str, str]:
         Posting id to the id of its representative (itself where it has no duplicate). The order of the input does
         not matter.
     """
-    ordered = sorted(listings, key=lambda listing: (-listing.length, listing.posting_id))
-    buckets: dict[tuple[object, ...], list[_Group]] = {}
     found: dict[str, str] = {}
-    for listing in ordered:
-        keys = _keys(listing)
-        group = next((group for key in keys for group in buckets.get(key, ()) if group.takes(listing)), None)
-        if group is None:
-            group = _Group(listing, "", "")
-            for key in keys:
-                buckets.setdefault(key, []).append(group)
-        group.add(listing)
-        found[listing.posting_id] = group.representative.posting_id
+    heads: dict[frozenset[str], list[tuple[Listing, Face]]] = {}
+    for listing in listings:
+        found[listing.posting_id] = listing.posting_id
+        face = listing.face()
+        if len(listing.print.signature):
+            heads.setdefault(face.title.head - face.place.words, []).append((listing, face))
+    for alike in heads.values():
+        if len(alike) > 1:
+            for group in _groups(alike):
+                found.update(dict.fromkeys((member.posting_id for member in group.members), group.fullest.posting_id))
     return found
 
 
-def _keys(listing: Listing) -> list[tuple[object, ...]]:
-    title = normalised(listing.title)
-    rows = len(listing.signature) // _BANDS
-    return [(title, band, *listing.signature[band * rows : (band + 1) * rows]) for band in range(_BANDS if rows else 0)]
+def _fullest_first(listing: Listing) -> tuple[int, str]:
+    return -listing.length, listing.posting_id
+
+
+def _groups(alike: Sequence[tuple[Listing, Face]]) -> list[_Group]:
+    """Group listings whose titles begin alike; those that say everything come first."""
+    buckets: dict[_Key, list[_Group]] = {}
+    groups: list[_Group] = []
+    for listing, face in sorted(alike, key=lambda pair: (not pair[1].complete, *_fullest_first(pair[0]))):
+        group = _home(listing, face, buckets)
+        if group is None:
+            group = _Group([])
+            groups.append(group)
+            for key in _own_keys(listing, face):
+                buckets.setdefault(key, []).append(group)
+        group.members.append(listing)
+        group.faces[face] = None
+    return groups
+
+
+def _home(listing: Listing, face: Face, buckets: dict[_Key, list[_Group]]) -> _Group | None:
+    """Find the group that a listing joins: the first that says the same of employer and place, else the only one."""
+    candidates = {
+        id(group): group for key in _sought_keys(listing, face) for group in buckets.get(key, ())[:MOST_IN_BUCKET]
+    }
+    takers = [group for group in candidates.values() if group.takes(listing, face)]
+    if face.complete or len(takers) < 2:
+        return takers[0] if takers else None
+    for group in takers:
+        if (known := next(iter(group.faces))).company == face.company and known.place == face.place:
+            return group
+    if any(one.contradicts(other) for number, one in enumerate(takers) for other in takers[:number]):
+        return None
+    return takers[0]
+
+
+def _own_keys(listing: Listing, face: Face) -> Iterator[_Key]:
+    """Give the hashes that a group is found under."""
+    towns = [*sorted(face.place.towns)] or [""]
+    if not face.company.hidden:
+        yield from (("company", face.company.key, town) for town in (*towns, "*"))
+    for town in towns:
+        yield from _bands(listing, TOWN_ROWS, town)
+    yield from _bands(listing, ANYWHERE_ROWS, "*")
+
+
+def _sought_keys(listing: Listing, face: Face) -> Iterator[_Key]:
+    """Give the hashes under which a listing looks for its group."""
+    towns = [*sorted(face.place.towns), ""] if face.place.towns else ["", "*"]
+    if not face.company.hidden:
+        yield from (("company", face.company.key, town) for town in towns)
+    for town in towns:
+        if town != "*":
+            yield from _bands(listing, TOWN_ROWS, town)
+    yield from _bands(listing, ANYWHERE_ROWS, "*")
+
+
+def _bands(listing: Listing, rows: int, town: str) -> Iterator[_Key]:
+    signature = tuple(listing.print.signature)
+    for first in range(0, len(signature) - rows + 1, rows):
+        yield (town, rows, first, signature[first : first + rows])
