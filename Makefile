@@ -26,7 +26,7 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench bench-large bench-judgement model-card crash fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-large bench-judgement model-card pairs crash fuzz lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -92,6 +92,9 @@ bench-large: $(READY) ## Measure seconds and memory of runs over 10,000 to 100,0
 
 crash: $(READY) ## Kill runs over 3,000 listings at 25 random moments; each must go on to the same bytes (half an hour)
 	nice $(BIN)/python -m benchmarks.crash $(ARGS)
+
+pairs: $(READY) ## Measure how well listings of one job are told from those of two (ARGS=--errors names the wrong ones)
+	$(BIN)/python -m benchmarks.pairs $(ARGS)
 
 fuzz: $(READY) ## Fuzz the parsers (MINUTES=1 for each; ARGS="json parquet" for some of them)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(ARGS)

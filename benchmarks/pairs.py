@@ -71,7 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for half in HALVES if args.half == "all" else (args.half,):
         counts = Counter((bool(pair["same"]), said) for pair, said in results if half_of(pair) == half)
         precision, recall, f1 = scores(counts)
-        sys.stdout.write(f"{half:8s} {counts.total():3d} pairs: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}\n")
+        sys.stdout.write(
+            f"{half:8s} {counts.total():3d} pairs: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}\n"
+        )
     precision, recall, f1 = scores(Counter((bool(pair["same"]), said) for pair, said in results))
     sys.stdout.write(f"together {len(results):3d} pairs: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}\n")
     if args.errors:

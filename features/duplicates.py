@@ -87,10 +87,10 @@ def _fullest_first(listing: Listing) -> tuple[int, str]:
 
 
 def _groups(alike: Sequence[tuple[Listing, Face]]) -> list[_Group]:
-    """Group listings whose titles begin alike; those that say everything come first."""
+    """Group listings whose titles begin alike; those that leave nothing open come first."""
     buckets: dict[_Key, list[_Group]] = {}
     groups: list[_Group] = []
-    for listing, face in sorted(alike, key=lambda pair: (not pair[1].complete, *_fullest_first(pair[0]))):
+    for listing, face in sorted(alike, key=lambda pair: (pair[1].openness, *_fullest_first(pair[0]))):
         group = _home(listing, face, buckets)
         if group is None:
             group = _Group([])
@@ -108,7 +108,7 @@ def _home(listing: Listing, face: Face, buckets: dict[_Key, list[_Group]]) -> _G
         id(group): group for key in _sought_keys(listing, face) for group in buckets.get(key, ())[:MOST_IN_BUCKET]
     }
     takers = [group for group in candidates.values() if group.takes(listing, face)]
-    if face.complete or len(takers) < 2:
+    if not face.openness or len(takers) < 2:
         return takers[0] if takers else None
     for group in takers:
         if (known := next(iter(group.faces))).company == face.company and known.place == face.place:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from features.duplicates import signature
 from features.facts import Facts, read_facts
 from features.facts.trades import required_trade
+from features.fingerprint import Fingerprint, fingerprint
 from features.language import language_of
 from features.lines import Line, PostingText, read_text
 from features.requirements import is_optional
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # spaCy takes a second to import, and who only judges or expl
     from features.duties import Duty, DutyFinder, PostingDuties
 
 #: Version of everything between a description and its duties. Raise it with any change that alters duties.
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 
 
 #: Kind of a requirement that is only a wish ("nice to have").
@@ -55,7 +55,7 @@ class PostingRecord:
     facts : Facts
     trade, trade_basis : str
         A trade the posting requires and the words that say so; empty if none.
-    signature : tuple of int
+    print : Fingerprint
         For :func:`features.duplicates.group_duplicates`.
     language : str
         ISO 639-1 code of the text; empty where there is too little to tell.
@@ -67,7 +67,7 @@ class PostingRecord:
     facts: Facts
     trade: str
     trade_basis: str
-    signature: tuple[int, ...]
+    print: Fingerprint
     language: str = ""
 
 
@@ -111,7 +111,7 @@ def _record(posting: RawPosting, text: PostingText, found: PostingDuties) -> Pos
         facts,
         trade,
         basis,
-        tuple(signature(text.text)),
+        fingerprint(text.text, text.lines),
         language_of(text.text),
     )
 

@@ -41,6 +41,11 @@ class Place:
     others: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether it names any place."""
+        return bool(self.towns or self.regions or self.countries or self.areas)
+
 
 @lru_cache(maxsize=10_000)
 def read_place(location: str) -> Place:
@@ -102,7 +107,7 @@ def same_place(first: Place, second: Place) -> bool | None:
         return False
     if first.towns and second.towns:
         return True
-    if not _says(first) or not _says(second):
+    if not first.says_anything or not second.says_anything:
         return None
     # "Vienna" and "Germany", "Europe" and "Spain": only what both name shows that one lies in the other.
     shared = _lands(first) & _lands(second) or first.regions & second.regions or first.areas & second.areas
@@ -112,10 +117,6 @@ def same_place(first: Place, second: Place) -> bool | None:
         second.towns, second.regions, second.countries, second.areas,
     )  # fmt: skip
     return True if alike else None
-
-
-def _says(place: Place) -> bool:
-    return bool(place.towns or place.regions or place.countries or place.areas)
 
 
 def _lands(place: Place) -> frozenset[str]:
@@ -148,11 +149,11 @@ def _names(part: str) -> Iterator[tuple[str, str]]:
         yield from known
         return
     head, _, last = part.rpartition(" ")
-    if head and (trailing := codes.get(last) or names.get(plain(last), ())):
-        if any(kind != "towns" for kind, _ in trailing):
-            yield from _names(head)
-            yield from (item for item in trailing if item[0] != "towns")
-            return
+    trailing = [item for item in codes.get(last) or names.get(plain(last)) or [] if item[0] != "towns"]
+    if head and trailing:
+        yield from _names(head)
+        yield from trailing
+        return
     yield "towns", name
 
 
@@ -174,6 +175,9 @@ def _gazetteer() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple
     for spellings in lexicon["towns"]["names"]:
         for spelling in spellings:
             names.setdefault(plain(spelling), []).append(("towns", plain(spellings[0])))
+    # "Berlin, DE" and "Toronto, ON, CA": the code of a country that is also one of a state says either.
+    for code in ("CA", "DE", "IN"):
+        codes[code].append(("countries", code.lower()))
     return codes, names
 
 

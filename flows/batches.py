@@ -177,7 +177,11 @@ def _fact_row(posting_id: str, record: PostingRecord) -> dict[str, Any]:
         "employer_basis": facts.employer_basis,
         "trade": record.trade,
         "trade_basis": record.trade_basis,
-        "signature": list(record.signature),
+        "signature": list(record.print.signature),
+        "triples": record.print.triples.tolist(),
+        "words": record.print.words.tolist(),
+        "names": record.print.names.tolist(),
+        "marks": sorted(record.print.marks),
         "language": record.language,
     }
 

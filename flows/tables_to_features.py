@@ -34,7 +34,10 @@ def posting_features(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> l
     by_posting: dict[str, list[DutyFeatures]] = defaultdict(list)
     for row in duties.select(["posting_id", "text", "line", "line_start"]).to_pylist():
         by_posting[row["posting_id"]].append(DutyFeatures(row["text"], row["line"], row["line_start"]))
-    fact_rows = {row["posting_id"]: row for row in facts.drop_columns(["signature"]).to_pylist()}
+    fact_rows = {
+        row["posting_id"]: row
+        for row in facts.drop_columns(["signature", "triples", "words", "names", "marks"]).to_pylist()
+    }
     found = []
     for posting in postings.to_pylist():
         row = fact_rows[posting["posting_id"]]

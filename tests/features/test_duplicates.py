@@ -1,167 +1,188 @@
 import random
+from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.duplicates import (
-    MIN_SIMILARITY,
-    MIN_SIMILARITY_UNKNOWN,
-    PERMUTATIONS,
-    Listing,
-    group_duplicates,
-    signature,
-    similarity,
-)
-from features.identity import normalised
+from features.duplicates import MOST_IN_BUCKET, Listing, group_duplicates
+from features.same_job import same_job, veto
 from tests.features.annotated import cpu_seconds
-
-WORDS = [f"word{number}" for number in range(400)]
-TEXT = " ".join(WORDS)
+from tests.features.listings import TEXT, WORDS, changed, listing, rewritten
 
 
-def changed(text: str, count: int, tag: str) -> str:
-    """Replace ``count`` words that stand far apart."""
-    words = text.split()
-    for number in range(count):
-        words[number * len(words) // max(1, count)] = f"{tag}{number}"
-    return " ".join(words)
+def group(*listings: Listing) -> dict[str, str]:
+    return group_duplicates(listings)
 
 
-def listing(
-    name: str, text: str = TEXT, title: str = "Producer", company: str = "Aba", location: str = "Leeds"
-) -> Listing:
-    return Listing(name, title, company, location, len(text), signature(text))
+def test_a_repost_with_a_sentence_more_is_one_job_and_the_fullest_text_stands_for_it() -> None:
+    assert group(listing("a"), listing("b", TEXT + " apply by friday")) == {"a": "b", "b": "b"}
 
 
-class TestSimilarity:
-    def test_of_equal_texts_is_one_whatever_their_markup(self) -> None:
-        assert similarity(signature("Run **big** shoots daily"), signature("<p>run BIG shoots, daily!</p>")) == 1
-
-    def test_of_different_texts_is_near_zero(self) -> None:
-        assert similarity(signature(TEXT), signature(TEXT.replace("word", "other"))) < 0.1
-
-    @pytest.mark.parametrize("count", [2, 10, 30, 60])
-    def test_estimates_the_share_of_common_word_triples(self, count: int) -> None:
-        one, other = (
-            {tuple(words[i : i + 3]) for i in range(len(words) - 2)}
-            for words in (TEXT.split(), changed(TEXT, count, "x").split())
-        )
-        exact = len(one & other) / len(one | other)
-        assert similarity(signature(TEXT), signature(changed(TEXT, count, "x"))) == pytest.approx(exact, abs=0.13)
-
-    def test_of_a_text_without_words_is_zero(self) -> None:
-        assert signature(" ** — ") == []
-        assert similarity([], []) == similarity([], signature(TEXT)) == similarity(signature(TEXT), []) == 0
-
-    @pytest.mark.parametrize("text", ["one", "one two", "one two three"])
-    def test_short_texts_have_a_full_signature(self, text: str) -> None:
-        assert len(signature(text)) == PERMUTATIONS
-        assert similarity(signature(text), signature(text + " more words entirely")) < 1
-
-    def test_signatures_are_the_same_in_every_process(self) -> None:
-        # They are stored: a change here asks for a new extractor version.
-        assert signature("run big shoots")[:3] == [3277661194, 1666717594, 3747024737]
+def test_the_fullest_text_stands_for_a_job_even_if_it_says_less_of_itself() -> None:
+    full = listing("b", TEXT + " apply by friday", company="Northern Staffing", location="")
+    assert group(listing("a", location="Leeds, UK"), full) == {"a": "b", "b": "b"}
 
 
-class TestMerging:
-    def group(self, *listings: Listing) -> dict[str, str]:
-        return group_duplicates(listings)
+def test_of_texts_of_one_length_the_first_id_stands() -> None:
+    assert group(listing("b"), listing("a"), listing("c")) == {"a": "a", "b": "a", "c": "a"}
 
-    def test_a_repost_with_a_sentence_more_is_one_job(self) -> None:
-        longer = listing("b", TEXT + " apply by friday")
-        assert self.group(listing("a"), longer) == {"a": "b", "b": "b"}
 
-    def test_case_and_marks_of_the_names_do_not_matter(self) -> None:
-        other = listing("b", title="PRODUCER!", company="aba", location="Leeds.")
-        assert self.group(listing("a"), other) == {"a": "a", "b": "a"}
+@pytest.mark.parametrize("field", ["title", "company", "location"])
+def test_another_title_company_or_place_is_another_job(field: str) -> None:
+    assert group(listing("a"), listing("b", **{field: "York"})) == {"a": "a", "b": "b"}
 
-    @pytest.mark.parametrize("field", ["title", "company", "location"])
-    def test_another_title_company_or_place_is_another_job(self, field: str) -> None:
-        assert self.group(listing("a"), listing("b", **{field: "York"})) == {"a": "a", "b": "b"}
 
-    @pytest.mark.parametrize("field", ["company", "location"])
-    def test_an_unknown_company_or_place_asks_for_more_likeness(self, field: str) -> None:
-        close, near = changed(TEXT, 2, "x"), changed(TEXT, 8, "x")
-        assert similarity(signature(TEXT), signature(close)) >= MIN_SIMILARITY_UNKNOWN
-        assert MIN_SIMILARITY <= similarity(signature(TEXT), signature(near)) < MIN_SIMILARITY_UNKNOWN
-        longest = listing("a", TEXT + " x")
-        assert self.group(longest, listing("b", close, **{field: ""}))["b"] == "a"
-        assert self.group(longest, listing("b", near))["b"] == "a"
-        assert self.group(longest, listing("b", near, **{field: ""}))["b"] == "b"
+@pytest.mark.parametrize("field", ["company", "location"])
+def test_a_listing_that_two_jobs_could_take_joins_neither(field: str) -> None:
+    open_ = listing("o", TEXT + " x", **{field: ""})
+    one, other = listing("a", **{field: "Aba"}), listing("b", **{field: "Bebe"})
+    assert group(open_, one) == {"o": "o", "a": "o"}
+    assert group(open_, one, other) == {"o": "o", "a": "a", "b": "b"}
+    # Two that say equally little are still one with each other.
+    assert group(open_, listing("p", TEXT + " x y", **{field: ""}), one, other)["o"] == "p"
 
-    def test_an_unknown_company_does_not_join_two_others(self) -> None:
-        unknown = listing("u", TEXT + " x y z", company="")
-        groups = self.group(unknown, listing("a", TEXT + " x", company="Aba"), listing("b", TEXT, company="Bebe"))
-        assert groups["a"] == "u"
-        assert groups["b"] == "b"
 
-    def test_an_unknown_title_is_no_wildcard(self) -> None:
-        assert self.group(listing("a"), listing("b", title="")) == {"a": "a", "b": "b"}
+def test_a_land_is_as_open_as_no_place_where_two_towns_of_it_could_take_it() -> None:
+    wide = listing("w", TEXT + " x", location="UK")
+    leeds, york = listing("a", location="Leeds, UK"), listing("b", location="York, UK")
+    remote, spain = listing("r", TEXT + " x", location="Remote"), listing("s", location="Remote, Spain")
+    assert group(wide, leeds) == {"w": "w", "a": "w"}
+    assert group(wide, leeds, york) == {"w": "w", "a": "a", "b": "b"}
+    assert group(remote, spain) == {"r": "r", "s": "r"}
+    assert group(remote, spain, listing("t", location="Remote, Italy")) == {"r": "r", "s": "s", "t": "t"}
 
-    def test_other_texts_of_one_template_are_other_jobs(self) -> None:
-        assert self.group(listing("a"), listing("b", changed(TEXT, 40, "x"))) == {"a": "a", "b": "b"}
 
-    def test_texts_without_words_are_never_merged(self) -> None:
-        assert self.group(listing("a", ""), listing("b", "")) == {"a": "a", "b": "b"}
+def test_two_agencies_and_the_employer_are_one_job() -> None:
+    ads = [listing(name, rewritten(TEXT, name), company=company) for name, company in
+           (("x", "Northern Staffing"), ("y", "Confidential"))]  # fmt: skip
+    assert len(set(group(listing("a"), *ads).values())) == 1
 
-    def test_no_chain_joins_its_two_ends(self) -> None:
-        first = TEXT + " aa bb cc dd"
-        middle = changed(TEXT, 9, "x")
-        last = changed(changed(TEXT, 9, "x"), 19, "y").rsplit(" ", 4)[0]
-        links = [similarity(signature(one), signature(other)) for one, other in ((first, middle), (first, last))]
-        assert links[0] >= MIN_SIMILARITY > links[1]
-        assert self.group(listing("c", last), listing("a", first), listing("b", middle)) == {
-            "a": "a",
-            "b": "a",
-            "c": "c",
-        }
 
-    def test_nothing_gives_nothing(self) -> None:
-        assert self.group() == {}
+def test_other_texts_of_one_template_are_other_jobs() -> None:
+    assert group(listing("a"), listing("b", changed(TEXT, 40, "x"))) == {"a": "a", "b": "b"}
+
+
+def test_texts_without_words_are_never_merged() -> None:
+    assert group(listing("a", ""), listing("b", "")) == {"a": "a", "b": "b"}
+
+
+def test_no_chain_joins_its_two_ends() -> None:
+    halves = " ".join(WORDS[:200]), " ".join(WORDS[200:])
+    start, end = (changed(half, 9, tag) for half, tag in zip(halves, "xy", strict=True))
+    first, middle, last = listing("a", f"{start} {halves[1]}"), listing("b"), listing("c", f"{halves[0]} {end}")
+    assert same_job(first, middle)
+    assert same_job(middle, last)
+    assert not same_job(first, last)
+    # Whoever would stand for the job of two others must be like both of them.
+    open_ = listing(
+        "o", f"{start} {halves[1]} and more words that nobody else has said before, now and then", location=""
+    )
+    assert same_job(open_, middle)
+    assert not same_job(open_, last)
+    assert group(open_, middle, last) == {"o": "o", "b": "b", "c": "b"}
+
+
+def test_nothing_gives_nothing() -> None:
+    assert group() == {}
+
+
+def test_copies_are_found_however_many_jobs_of_one_title_a_company_has_in_one_town() -> None:
+    others = [
+        listing(f"o{number:03}", " ".join(f"other{number}x{word}" for word in WORDS) + " tail tail")
+        for number in range(MOST_IN_BUCKET + 1)
+    ]
+    found = group(*others, listing("a"), listing("b", TEXT + " x"))
+    assert found["a"] == "b"
+    assert sum(name == job for name, job in found.items()) == len(others) + 1
+
+
+NEAR = [changed(TEXT, count, tag) for count in (0, 1, 2, 6, 10, 60) for tag in "xy"] + [rewritten(TEXT, "x")]
 
 
 @st.composite
 def crowds(draw: st.DrawFn) -> list[Listing]:
     """Draw listings with few names and with texts that are near each other."""
-    count = draw(st.integers(0, 14))
     return [
         listing(
             f"id{number}",
-            changed(TEXT, draw(st.sampled_from([0, 1, 2, 6, 10, 60])), draw(st.sampled_from("xy")))
-            + " z" * draw(st.integers(0, 3)),
-            draw(st.sampled_from(["Producer", "producer ", "Account Manager"])),
-            draw(st.sampled_from(["Aba", "ABA", "Bebe", ""])),
-            draw(st.sampled_from(["Leeds", "York", ""])),
+            draw(st.sampled_from(NEAR))
+            + " z" * draw(st.integers(0, 1))
+            + draw(
+                st.sampled_from(
+                    ["", "", " dental", " farm", " fixed-term role", " permanent role", ". Our client is x"]
+                )
+            ),
+            draw(st.sampled_from(["Producer", "producer – Leeds ", "Producer – word7", "Account Manager", ""])),
+            draw(st.sampled_from(["Aba", "ABA Ltd", "Aba Films", "Bebe", "Northern Staffing", "Confidential", ""])),
+            draw(st.sampled_from(["Leeds", "Leeds, UK", "York", "Leeds / York", "UK", "Remote", ""])),
         )
-        for number in range(count)
+        for number in range(draw(st.integers(0, 12)))
     ]
+
+
+def members(found: dict[str, str]) -> dict[str, set[str]]:
+    groups = defaultdict(set)
+    for name, job in found.items():
+        groups[job].add(name)
+    return dict(groups)
 
 
 @settings(max_examples=60)
 @given(crowds(), st.randoms(use_true_random=False))
 def test_groups_of_any_crowd(crowd: list[Listing], order: random.Random) -> None:
     found = group_duplicates(crowd)
+    # Neither the order of the rows matters nor how they were shared out to batches, nor what was grouped before.
     shuffled = list(crowd)
     order.shuffle(shuffled)
-    assert group_duplicates(iter(shuffled)) == found
+    cut = order.randint(0, len(shuffled))
+    group_duplicates(shuffled[:cut])
+    assert group_duplicates(iter([*shuffled[cut:], *shuffled[:cut]])) == found
 
     by_id = {one.posting_id: one for one in crowd}
     assert found.keys() == by_id.keys()
-    groups: dict[str, list[Listing]] = {}
-    for name, representative in found.items():
-        assert found[representative] == representative
-        assert by_id[name].length <= by_id[representative].length
-        if name != representative:
-            assert similarity(by_id[name].signature, by_id[representative].signature) >= MIN_SIMILARITY
-        groups.setdefault(representative, []).append(by_id[name])
-    for members in groups.values():
-        for field in ("title", "company", "location"):
-            assert len({normalised(getattr(member, field)) for member in members} - {""}) <= 1
+    for job, names in members(found).items():
+        assert job in names
+        together = [by_id[name] for name in sorted(names)]
+        assert all(one.length <= by_id[job].length for one in together)
+        # No two members contradict each other, whoever came between them.
+        assert not [(one, other) for one in together for other in together if veto(one.face(), other.face())]
+        # A group grouped again by itself is that group.
+        assert group_duplicates(together) == dict.fromkeys(names, job)
 
 
-def test_a_thousand_reposts_of_one_job_are_quick() -> None:
-    crowd = [listing(f"{number:04}") for number in range(3)]
-    crowd = [Listing(f"{n:04}", "Producer", "Aba", "Leeds", n, crowd[n % 3].signature) for n in range(5_000)]
-    assert set(group_duplicates(crowd).values()) == {"4999"}
+@settings(max_examples=25)
+@given(crowds())
+def test_deciding_on_two_is_symmetric(crowd: list[Listing]) -> None:
+    for one in crowd:
+        for other in crowd:
+            assert same_job(one, other) is same_job(other, one)
+            assert veto(one.face(), other.face()) is veto(other.face(), one.face())
+
+
+@settings(max_examples=25)
+@given(crowds())
+def test_what_comes_twice_changes_nothing(crowd: list[Listing]) -> None:
+    found = group_duplicates(crowd)
+    twins = [
+        Listing(f"{one.posting_id}!", one.title, one.company, one.location, one.length, one.print) for one in crowd
+    ]
+    again = group_duplicates([*crowd, *twins])
+    apart = {frozenset(name for name in names if "!" not in name) for names in members(again).values()}
+    assert apart - {frozenset()} == {frozenset(names) for names in members(found).values()}
+
+
+def test_thousands_of_reposts_of_one_job_are_quick() -> None:
+    prints = [listing("a", TEXT + tail).print for tail in ("", " x", " y")]
+    crowd = [Listing(f"{n:04}", "Producer", "Aba", "Leeds", n, prints[n % 3]) for n in range(2_000)]
+    assert set(group_duplicates(crowd).values()) == {"1999"}
     assert cpu_seconds(lambda: group_duplicates(crowd)) < 2
+
+
+def test_hundreds_of_jobs_under_one_title_are_quick() -> None:
+    words = random.Random(1)
+    crowd = [
+        listing(f"{n:04}", " ".join(words.choices(WORDS, k=60)), company=f"Company {n % 50}", location="Remote")
+        for n in range(800)
+    ]
+    assert cpu_seconds(lambda: group_duplicates(crowd)) < 3
