@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from features.facts.salary import salary_of_columns
 
@@ -19,7 +19,9 @@ PAY = ("salary_min", "salary_max", "salary_currency", "salary_interval")
 _OF_THE_FIRST = ("source_id", "site", "job_url", "date_posted", "source_file", "source_row")
 
 
-def one_row_a_job(jobs: pd.DataFrame, sightings: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+def one_row_a_job(
+    jobs: pd.DataFrame, sightings: pd.DataFrame, copies: pd.DataFrame, earlier: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Join jobs with the rows they were seen in.
 
     Parameters
@@ -30,27 +32,38 @@ def one_row_a_job(jobs: pd.DataFrame, sightings: pd.DataFrame, copies: pd.DataFr
         Rows in reading order: ``place`` of their job, ``posting_id``, and the columns of the listing.
     copies : pandas.DataFrame
         ``posting_id`` and the columns to fill of the postings that another one stands for.
+    earlier : pandas.DataFrame, optional
+        ``place``, ``job_url``, ``source_id`` and ``date_posted`` of how earlier runs saw the jobs. They are no rows of
+        this run, so they are listed and not counted.
 
     Returns
     -------
     pandas.DataFrame
-        ``jobs`` with the columns of the first listing, ``other_urls``, ``other_source_ids``, ``copies``. What was
-        unknown is the first known value of the others: the job's own reposts in reading order, then its copies in
-        reading order. What was known stays.
+        ``jobs`` with the columns of the first listing, ``other_urls``, ``other_source_ids``, ``other_dates``,
+        ``copies``. What was unknown is the first known value of the others: the job's own reposts in reading order,
+        then its copies in reading order. What was known stays.
     """
+    import pandas as pd
+
     rows = sightings.merge(jobs[["place", "posting_id"]].rename(columns={"posting_id": "job"}), on="place")
     # The representative's own first sighting comes first, the others follow in the order they were read.
     rows["copy"] = rows["posting_id"] != rows["job"]
     rows = rows.sort_values(["place", "copy"], kind="stable", ignore_index=True)
     first = rows.drop_duplicates("place")[["place", *_OF_THE_FIRST]]
-    merged = rows[rows.duplicated("place")].groupby("place", sort=True).agg(
-        other_urls=("job_url", _distinct), other_source_ids=("source_id", _listed), copies=("place", "size")
-    )  # fmt: skip
-    found = jobs.merge(first, on="place").merge(merged.reset_index(), on="place", how="left")
-    found["copies"] = found["copies"].fillna(0).astype("int64")
-    for column in ("other_urls", "other_source_ids"):
+    others = rows[rows.duplicated("place")]
+    found = jobs.merge(first, on="place")
+    found["copies"] = found["place"].map(others["place"].value_counts()).fillna(0).astype("int64")
+    for column, said, listed in _LISTS:
+        now, before = _by_place(others, said), _by_place(earlier, said)
         # As objects: a column without any job would stay one of text.
-        found[column] = found[column].astype(object).map(lambda value: value if isinstance(value, list) else [])
+        found[column] = pd.Series(
+            [
+                listed(own, now.get(place, []), before.get(place, []))
+                for place, own in zip(found["place"], found[said], strict=True)
+            ],
+            index=found.index,
+            dtype=object,
+        )
     return _filled(found, rows, copies)
 
 
@@ -94,9 +107,28 @@ def _read_pay(said: pd.DataFrame, jobs: pd.DataFrame) -> pd.DataFrame:
     return said.assign(**dict(zip(PAY, zip(*pays, strict=True), strict=True)))
 
 
-def _distinct(urls: pd.Series[Any]) -> list[str]:
-    return sorted({url for url in urls if url})
+def _by_place(rows: pd.DataFrame | None, column: str) -> dict[int, list[str]]:
+    """Collect what the rows of each place say, in their order; what is unknown is left out."""
+    said: dict[int, list[str]] = {}
+    if rows is not None:
+        for place, value in zip(rows["place"], rows[column], strict=True):
+            if value:
+                said.setdefault(place, []).append(value)
+    return said
 
 
-def _listed(ids: pd.Series[Any]) -> list[str]:
-    return [value for value in ids if value]
+def _distinct(own: str, now: list[str], before: list[str]) -> list[str]:
+    """List what the run's other rows say, and what earlier runs said and the own row does not."""
+    return sorted({*now, *before} - ({own} - {*now}))
+
+
+def _listed(own: str, now: list[str], before: list[str]) -> list[str]:
+    """List the ids of the run's other rows as often as they are, then those that only earlier runs gave."""
+    return now + sorted({*before} - {own, *now})
+
+
+_LISTS = (
+    ("other_urls", "job_url", _distinct),
+    ("other_source_ids", "source_id", _listed),
+    ("other_dates", "date_posted", _distinct),
+)

@@ -1,31 +1,25 @@
-"""A run's postings to its jobs: which posting stands for which, in what order. Holds no text but titles and places."""
+"""A run's jobs in the order of their scores."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from features.duplicates import Listing, group_duplicates
-from features.fingerprint import Fingerprint
 from flows.batches import Workplace
 from flows.outputs import rank_order
 from flows.store import Store
-from flows.tables import FACTS, POSTINGS, SCORES
+from flows.tables import POSTINGS, SCORES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What grouping and ordering need of the three tables of a batch.
-_POSTINGS = ("title", "company", "location")
-_FACTS = ("characters", "signature", "triples", "words", "names", "marks")
+#: What ordering needs of the tables of a batch.
 _SCORES = ("fit_score", "role_confidence", "role", "decision")
 _NARROW = pa.schema(
-    schema.field(name)
-    for schema, names in ((POSTINGS, ("posting_id", *_POSTINGS)), (FACTS, _FACTS), (SCORES, _SCORES))
-    for name in names
+    schema.field(name) for schema, names in ((POSTINGS, ("posting_id",)), (SCORES, _SCORES)) for name in names
 )
 
 
@@ -61,9 +55,9 @@ def judged_batch(
 
 
 def jobs_of(
-    store: Store, place: Workplace, batches: Sequence[str], profile_key: str, wanted: pa.Array
+    store: Store, place: Workplace, batches: Sequence[str], profile_key: str, job: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Group a run's postings into jobs and put these in order.
+    """Put a run's jobs in order.
 
     Parameters
     ----------
@@ -74,8 +68,8 @@ def jobs_of(
         Batches that hold the run's postings, and perhaps others.
     profile_key : str
         The name that the profile's scores are kept under.
-    wanted : pyarrow.Array
-        Ids of the run's postings.
+    job : mapping of str to str
+        Each of the run's postings to the one that stands for its job, see :func:`flows.same_jobs.same_jobs`.
 
     Returns
     -------
@@ -86,27 +80,14 @@ def jobs_of(
     """
     import pandas as pd
 
+    wanted = pa.array(list(job), pa.string())
     tables = []
     for batch in batches:
-        table = judged_batch(store, place, batch, profile_key, postings=_POSTINGS, facts=_FACTS, scores=_SCORES)
+        table = judged_batch(store, place, batch, profile_key, scores=_SCORES)
         tables.append(table.filter(pc.is_in(table["posting_id"], wanted)))
     table = pa.concat_tables(tables) if tables else _NARROW.empty_table()  # every row was rejected
-    postings = pd.DataFrame({"posting_id": table["posting_id"].to_pandas(), "job": _representatives(table)})
+    postings = pd.DataFrame({"posting_id": table["posting_id"].to_pandas()})
+    postings["job"] = postings["posting_id"].map(job).astype("str")
     scores = table.select(["posting_id", *_SCORES]).to_pandas()
     jobs = rank_order(scores[(postings["job"] == postings["posting_id"]).to_numpy()])
     return postings.sort_values("posting_id", ignore_index=True), jobs
-
-
-def _representatives(table: pa.Table) -> list[str]:
-    """Find for each posting the one that stands for its job.
-
-    Hashes stay arrays: as Python numbers they would take ten times the room.
-    """
-    columns = ["posting_id", *_POSTINGS, *_FACTS]
-    listings = (
-        Listing(row.posting_id, row.title, row.company, row.location, row.characters,
-                Fingerprint(row.signature, row.triples, row.words, row.names, frozenset(row.marks)))
-        for row in table.select(columns).to_pandas().itertuples(index=False)
-    )  # fmt: skip
-    found = group_duplicates(listings)
-    return [found[posting] for posting in table["posting_id"].to_pylist()]

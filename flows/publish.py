@@ -32,6 +32,7 @@ from flows.outputs import (
     write_run_json,
 )
 from flows.runs import Run, finished_runs, record_of
+from flows.same_jobs import SEEN_AS, SameJobs, same_jobs, seen_earlier
 from flows.spill import PLACE, Spill
 from flows.store import Store
 from flows.tables import FACTS, JOBS, POSTINGS, RANKED, SCORES, SIGHTINGS, to_table
@@ -125,11 +126,12 @@ def publish(
     out = Path(run.asked.out)
     prepare_folder(out)
     seen = _seen_rows(store, run)
-    postings, jobs = jobs_of(store, place, batches, run.asked.profile_key, pc.unique(seen["posting_id"]))
+    same = same_jobs(store, place, batches, pc.unique(seen["posting_id"]), run.compared.base)
+    postings, jobs = jobs_of(store, place, batches, run.asked.profile_key, same.job)
     newest = next((other.name for other in reversed(finished_runs(store))), "")
     changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas())
     with together(out) as files, ExitStack() as stack:
-        ranked = _ranked(store, place, run, batches, postings, jobs, changed)
+        ranked = _ranked(store, place, run, batches, postings, jobs, changed, same)
         sources, copies = _write_ranked(files, stack, store, run, out, ranked)
         _write_duties(files.open(out / "duties.csv"), store, place, batches, jobs, sources)
         rejected = _write_rejected(files.open(out / "rejected.csv"), store, run)
@@ -165,16 +167,17 @@ def _seen_rows(store: Store, run: Run) -> pa.Table:
 
 def _ranked(
     store: Store, place: Workplace, run: Run, batches: Sequence[str], postings: pd.DataFrame, jobs: pd.DataFrame,
-    changed: Changes,
+    changed: Changes, same: SameJobs,
 ) -> Iterator[pa.Table]:  # fmt: skip
     """Give the ranked table slice by slice."""
     ranks = jobs.set_index("posting_id")["rank"] - 1
     places = postings.set_index("posting_id")["job"].map(ranks)
+    known = _places(same, ranks)
     standing = pa.array(jobs["posting_id"].tolist(), pa.string())
     with ExitStack() as stack:
-        of_jobs, of_copies, of_rows = (
+        of_jobs, of_copies, of_rows, of_earlier = (
             stack.enter_context(Spill(store.root, schema, len(jobs)))
-            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)))
+            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)), _schema((SIGHTINGS, SEEN_AS)))
         )
         for batch in batches:
             table = judged_batch(
@@ -185,12 +188,23 @@ def _ranked(
             _add(of_copies, table.filter(pc.invert(stands)).select(_COPY.names), places)
         for part in store.batches(run.sightings):
             _add(of_rows, store.read(run.sightings, part, list(_SIGHTINGS)), places)
-        slices = zip(of_jobs.slices(), of_rows.slices(), of_copies.slices(), strict=True)
-        for mine, rows, copies in slices:
-            frame = one_row_a_job(mine.to_pandas(), rows.to_pandas(), copies.drop_columns(PLACE).to_pandas())
+        for table in seen_earlier(store, run.compared.base, pa.array(known.index.tolist(), pa.string())):
+            _add(of_earlier, table, known)
+        slices = zip(of_jobs.slices(), of_rows.slices(), of_copies.slices(), of_earlier.slices(), strict=True)
+        for mine, rows, copies, earlier in slices:
+            frame = one_row_a_job(
+                mine.to_pandas(), rows.to_pandas(), copies.drop_columns(PLACE).to_pandas(), earlier.to_pandas()
+            )
             told = {name: frame["posting_id"].map(changed.jobs[name]) for name in changed.jobs.columns}
             frame = frame.assign(rank=frame[PLACE] + 1, model_version=place.model, profile=run.asked.profile, **told)
             yield to_table(frame.sort_values("rank"), RANKED)
+
+
+def _places(same: SameJobs, ranks: pd.Series[int]) -> pd.Series[float]:
+    """Give the rank, from 0, of the job of each posting, earlier ones included."""
+    import pandas as pd
+
+    return pd.Series({**same.earlier, **same.job}, dtype="str").map(ranks)
 
 
 def _add(spill: Spill, table: pa.Table, places: pd.Series[float]) -> None:

@@ -39,8 +39,9 @@ DUTIES = _schema(
 FACTS = _schema(
     posting_id=_S, text=_S, characters=_I, other_lines=pa.list_(pa.int32()), other_kinds=_LIST, seniority=_S,
     seniority_basis=_S, years_min=_F, years_max=_F, years_basis=_S, salary_min=_F, salary_max=_F, salary_currency=_S,
-    salary_interval=_S, salary_annual_min=_F, salary_annual_max=_F, salary_basis=_S, workplace=_S, is_remote=_B,
-    workplace_basis=_S, tools=_LIST, employer_kind=_S, employer_basis=_S, trade=_S, trade_basis=_S, signature=_HASHES,
+    salary_interval=_S,
+    salary_annual_min=_F, salary_annual_max=_F, salary_basis=_S, workplace=_S, is_remote=_B, workplace_basis=_S,
+    tools=_LIST, employer_kind=_S, employer_basis=_S, trade=_S, trade_basis=_S, signature=_HASHES,
     triples=_HASHES, words=_HASHES, names=_HASHES, marks=_LIST, language=_S,
 )  # fmt: skip
 
@@ -77,8 +78,8 @@ RANKED = _schema(
     p_out_of_scope=_F, decision=_S, client_share=_F, operations_share=_F, seniority=_S, title=_S, company=_S,
     location=_S, is_remote=_B, salary_min=_F, salary_max=_F, salary_currency=_S, salary_interval=_S,
     date_posted=_S, matched_skills=_LIST, gap_skills=_LIST, top_duties=_LIST, why=_S, job_url=_S, other_urls=_LIST,
-    site=_S, source_id=_S, other_source_ids=_LIST, source_file=_S, source_row=_I, posting_id=_S, copies=_I,
-    model_version=_S, profile=_S, status=_S, score_change=_F, first_seen=_S, last_seen=_S,
+    site=_S, source_id=_S, other_source_ids=_LIST, other_dates=_LIST, source_file=_S, source_row=_I, posting_id=_S,
+    copies=_I, model_version=_S, profile=_S, status=_S, score_change=_F, first_seen=_S, last_seen=_S,
 )  # fmt: skip
 
 

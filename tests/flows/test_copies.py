@@ -28,8 +28,29 @@ def sightings_of(seen: list[tuple[int, str, str]], more: list[dict[str, Any]] | 
     )
 
 
+def test_what_earlier_runs_saw_of_a_job_is_listed_and_not_counted() -> None:
+    rows = sightings_of([(0, "own", "u1"), (1, "copy", "u4")], [{"date_posted": "2024-03-01"}, {}])
+    before = pd.DataFrame(
+        [
+            (0, "2024-02-01", "own", "u2"),
+            (0, "2024-01-01", "copy", "u1"),
+            (0, "2024-03-01", "x", "u4"),
+            (1, "", "y", "u9"),
+        ],
+        columns=["place", "date_posted", "source_id", "job_url"],
+    )
+    (found,) = joined({0: 0, 1: 0}, rows, earlier=before).to_dict("records")
+    assert (found["job_url"], found["copies"]) == ("u1", 1)
+    assert found["other_urls"] == ["u2", "u4"]
+    assert found["other_source_ids"] == ["copy", "x"]
+    assert found["other_dates"] == ["2024-01-01", "2024-02-01"]
+
+
 def joined(
-    jobs: dict[int, int], sightings: pd.DataFrame, said: dict[int, dict[str, Any]] | None = None
+    jobs: dict[int, int],
+    sightings: pd.DataFrame,
+    said: dict[int, dict[str, Any]] | None = None,
+    earlier: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Join postings, the one that stands for the job of each, with what they were seen in."""
     places = {job: place for place, job in enumerate(sorted(set(jobs.values())))}
@@ -45,7 +66,7 @@ def joined(
     table = table[["posting_id", "place", "stands", "title", "company", "location", "is_remote", *PAY]]
     mine, copies = table[table["stands"]].drop(columns="stands"), table[~table["stands"]].drop(columns="stands")
     rows = sightings.assign(place=sightings["posting_id"].map(by_id)).drop(columns=["title", "company", "location"])
-    return one_row_a_job(mine, rows, copies.drop(columns="place"))
+    return one_row_a_job(mine, rows, copies.drop(columns="place"), earlier)
 
 
 @st.composite

@@ -22,7 +22,7 @@ from models.registry import Registry
 
 #: Columns of the listing that was read first of a job, which reposts may fill otherwise.
 OF_THE_FIRST = (
-    "source_file", "source_row", "job_url", "source_id", "site", "other_urls", "other_source_ids",
+    "source_file", "source_row", "job_url", "source_id", "site", "other_urls", "other_source_ids", "other_dates",
     "date_posted", "is_remote",
 )  # fmt: skip
 

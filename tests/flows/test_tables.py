@@ -13,7 +13,7 @@ CONTRACT = (
     "rank fit_score role role_confidence p_account_management p_creative_pm p_hybrid p_out_of_scope decision "
     "client_share operations_share seniority title company location is_remote salary_min salary_max salary_currency "
     "salary_interval date_posted matched_skills gap_skills top_duties why job_url other_urls site source_id "
-    "other_source_ids source_file source_row posting_id copies model_version profile "
+    "other_source_ids other_dates source_file source_row posting_id copies model_version profile "
     "status score_change first_seen last_seen"
 )
 

@@ -1,0 +1,130 @@
+"""A run's postings to jobs, with what earlier runs saw of the same ones: their addresses, ids and dates are kept.
+
+What counts as earlier is what was seen up to the run that this one is compared with (:class:`flows.runs.Comparison`),
+so that a repetition finds the same. Earlier postings only lend what they were seen as: the text that is ranked is one
+that this run has read, so that no job is judged by what it said long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from features.duplicates import Listing, group_duplicates
+from features.fingerprint import Fingerprint
+from flows.batches import Workplace
+from flows.runs import finished_runs
+from flows.store import Store
+from flows.tables import SEEN, empty
+
+#: How a posting was seen, as far as later runs keep it.
+SEEN_AS = ("posting_id", "source_id", "job_url", "date_posted")
+
+_POSTINGS = ("posting_id", "title", "company", "location")
+_FACTS = ("posting_id", "characters", "signature", "triples", "words", "names", "marks")
+
+
+@dataclass(frozen=True, slots=True)
+class SameJobs:
+    """Which posting of the run stands for the job of each of its postings, and of each earlier one of the same jobs."""
+
+    job: dict[str, str]
+    earlier: dict[str, str]
+
+
+def same_jobs(store: Store, place: Workplace, batches: Sequence[str], wanted: pa.Array, base: str = "") -> SameJobs:
+    """Group a run's postings, and those that earlier runs have seen, into jobs.
+
+    Parameters
+    ----------
+    store : Store
+    place : Workplace
+        The version whose facts count; postings that only another version extracted take no part.
+    batches : sequence of str
+        Batches that hold the run's postings.
+    wanted : pyarrow.Array
+        Ids of the run's postings.
+    base : str
+        The run up to whose end earlier postings were seen; empty for none.
+
+    Returns
+    -------
+    SameJobs
+        The fullest text of the run stands for each job.
+    """
+    mine = set(wanted.to_pylist())
+    known = pc.unique(pa.concat_arrays([pa.array(list(mine), pa.string()), _postings_seen(store, base)]))
+    length: dict[str, int] = {}
+    listings: list[Listing] = []
+    for batch in dict.fromkeys([*batches, *(_earlier_batches(store, place) if base else ())]):
+        for listing in _listings(store, place, batch, known):
+            if listing.posting_id not in length:
+                length[listing.posting_id] = listing.length
+                listings.append(listing)
+    groups: dict[str, list[str]] = {}
+    for posting, first in group_duplicates(listings).items():
+        groups.setdefault(first, []).append(posting)
+    found = SameJobs({}, {})
+    for members in groups.values():
+        if own := sorted(mine.intersection(members), key=lambda posting: (-length[posting], posting)):
+            found.job.update(dict.fromkeys(own, own[0]))
+            found.earlier.update((posting, own[0]) for posting in members if posting not in mine)
+    return found
+
+
+def seen_earlier(store: Store, base: str, postings: pa.Array) -> Iterator[pa.Table]:
+    """Give how postings were seen up to the end of a run, each way once.
+
+    Parameters
+    ----------
+    store : Store
+    base : str
+        That run; empty for none.
+    postings : pyarrow.Array
+        Ids of the postings asked for.
+
+    Yields
+    ------
+    pyarrow.Table
+        The columns :data:`SEEN_AS`.
+    """
+    import pandas as pd
+
+    if not base:
+        return
+    wanted = pc.filter(postings, pc.is_in(postings, _postings_seen(store, base)))
+    datasets = ["postings", *(run.sightings for run in finished_runs(store) if run.name <= base)]
+    told: set[int] = set()
+    for dataset in datasets:
+        for part in store.batches(dataset):
+            table = store.read(dataset, part, list(SEEN_AS))
+            rows = table.filter(pc.is_in(table["posting_id"], wanted))
+            hashes = pd.util.hash_pandas_object(rows.to_pandas(), index=False)
+            yield rows.filter(pa.array((~hashes.duplicated() & ~hashes.isin(told)).to_numpy(), pa.bool_()))
+            told.update(hashes.tolist())
+
+
+def _postings_seen(store: Store, base: str) -> pa.Array:
+    """Give the ids of all postings seen up to the end of a run: the keys that are ids, not references."""
+    table = store.read("seen", base) if base and store.exists("seen", base) else empty(SEEN)
+    ids = table.filter(pc.equal(table["key"], table["posting_id"]))["key"]
+    return ids.combine_chunks() if ids.num_chunks != 1 else ids.chunk(0)
+
+
+def _earlier_batches(store: Store, place: Workplace) -> Iterator[str]:
+    return (batch for batch in store.batches("postings") if store.exists(place.facts, batch))
+
+
+def _listings(store: Store, place: Workplace, batch: str, known: pa.Array) -> Iterator[Listing]:
+    """Read what telling jobs apart needs. Hashes stay arrays: as Python numbers they would take ten times the room."""
+    postings = store.read("postings", batch, list(_POSTINGS))
+    postings = postings.filter(pc.is_in(postings["posting_id"], known))
+    if not len(postings):
+        return
+    facts = store.read(place.facts, batch, list(_FACTS)).to_pandas()
+    for row in postings.to_pandas().merge(facts, on="posting_id").itertuples(index=False):
+        taken = Fingerprint(row.signature, row.triples, row.words, row.names, frozenset(row.marks))
+        yield Listing(row.posting_id, row.title, row.company, row.location, row.characters, taken)
