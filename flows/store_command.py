@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows.batches import Workplace, extract_batch
-from flows.champion import champion_manifest
 from flows.plain_text import plain
 from flows.runs import Run, finished_runs, forget, runs
 from flows.settings import Settings
 from flows.store import Store, StoreDamaged
 from flows.store_check import DAMAGED, Fault, find_faults, mend
-from models.registry import Registry, RegistryError
+
+if TYPE_CHECKING:
+    from flows.batches import Workplace
 
 #: Looks that find all: postings set aside leave what was made from them, which leaves nothing more.
 _LOOKS = 3
@@ -56,7 +57,6 @@ def check(settings: Settings, *, dry_run: bool) -> bool:
     if not store.root.is_dir():
         _say(f"{store.root} holds nothing yet")
         return True
-    manifest = champion_manifest(settings)
     found: list[Fault] = []
     lost: set[str] = set()
     with store.locked() as swept:
@@ -74,10 +74,8 @@ def check(settings: Settings, *, dry_run: bool) -> bool:
             found += faults
             if dry_run:
                 break
-        if not dry_run and manifest is not None:
-            place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
-            for batch in _to_parse(store, place):
-                _say(f"{place.duties}/{batch}: duties and facts are missing -> {extract_batch(place, batch)} parsed")
+        if not dry_run:
+            _parse_what_is_missing(settings, store)
         batches = store.batches("postings")
         _say(_verdict(len(found), dry_run, f"{len(batches)} batches of postings, {_count_runs(store)} runs"))
     if lost:
@@ -126,6 +124,18 @@ def _kept(known: Iterable[Run], keep: int) -> list[Run]:
     return kept
 
 
+def _parse_what_is_missing(settings: Settings, store: Store) -> None:
+    from flows.batches import Workplace, extract_batch
+    from flows.champion import champion_manifest
+
+    manifest = champion_manifest(settings)
+    if manifest is None:
+        return
+    place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
+    for batch in _to_parse(store, place):
+        _say(f"{place.duties}/{batch}: duties and facts are missing -> {extract_batch(place, batch)} parsed")
+
+
 def _to_parse(store: Store, place: Workplace) -> list[str]:
     """Name the batches of the newest run that lack duties and facts."""
     newest = next(iter(finished_runs(store)[-1:]), None)
@@ -153,6 +163,8 @@ def _files_of(store: Store, batch: str) -> set[str]:
 
 
 def _extractors(settings: Settings) -> dict[str, str]:
+    from models.registry import Registry, RegistryError
+
     registry = Registry(settings.registry)
     found: dict[str, str] = {}
     for path in (settings.store / "judged").glob("*"):

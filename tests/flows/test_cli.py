@@ -43,6 +43,11 @@ def test_a_query_needs_no_prefect_and_no_model(process: Any, sample_run: Any) ->
     assert ran.out.splitlines() == ["rank", *map(str, range(1, 56))]
 
 
+def test_the_store_is_shown_without_prefect_and_without_a_model(process: Any, sample_run: Any) -> None:
+    ran = process(sample_run.home, "store", "show", before=TELL_IMPORTS)
+    assert imported(ran) & {"prefect", "spacy", "sklearn"} == set()
+
+
 def test_an_explanation_needs_no_prefect_and_no_parser(process: Any, sample_run: Any) -> None:
     ran = process(sample_run.home, "explain", sample_run.outputs.ranked[0]["posting_id"], before=TELL_IMPORTS)
     assert imported(ran) & {"prefect", "spacy"} == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,7 @@ def test_nothing_temporary_stays(sample_run: Any) -> None:
 
 
 def test_a_flow_run_without_the_command_brings_its_own_lock_and_workers(
-    sample_home: Path, sample: Path, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_run: Any, sample_home: Path, sample: Path, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a deployment runs it: by its parameters alone."""
     import flows.rank
@@ -202,5 +203,6 @@ def test_a_flow_run_without_the_command_brings_its_own_lock_and_workers(
     )
     assert flows.rank.rank(flows.rank.as_request(request))["ranked"] == 55
     assert counts == [3]
+    replace(sample_run.outputs, folder=tmp_path / "out").check_accounts()
     with Store(settings.store).locked(), pytest.raises(StoreError, match="another run uses"):
         flows.rank.rank(flows.rank.as_request(request))

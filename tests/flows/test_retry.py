@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from flows.ingest import Carried, ingest
+from flows.retry import read_rejected_again
+from flows.runs import Asked, begin
+from flows.sources import read_listings
+from flows.store import Store
 
 HEAD = "title,company,location,description\n"
 GOOD = HEAD + "Producer,Aba,Leeds,Build timelines for every shoot.\n"
@@ -125,3 +135,27 @@ def test_a_retry_without_the_rows_of_the_last_run_is_refused(
     assert ran.code == 2
     assert "are no longer in the store: rank its files again" in ran.err
     assert old == tuple((out / f"{name}.csv").read_bytes() for name in ("ranked", "duties", "rejected", "gone"))
+
+
+def test_of_an_archive_all_of_it_is_read_again(tmp_path: Path) -> None:
+    def pack(torn: str) -> Path:
+        with zipfile.ZipFile(tmp_path / "scrapes.zip", "w") as archive:
+            archive.writestr("a.csv", GOOD)
+            archive.writestr("b.csv", torn)
+        return tmp_path / "scrapes.zip"
+
+    def rows(items: Iterable[Any]) -> list[tuple[str, int, str]]:
+        rows = [item.row if isinstance(item, Carried) else asdict(item) for item in items]
+        return [(row["source_file"], row["source_row"], row.get("reason", "")) for row in rows]
+
+    store = Store(tmp_path / "store")
+    other = tmp_path / "other.csv"
+    other.write_text(GOOD)
+    asked = Asked((str(other), str(pack(TORN))), str(tmp_path), "", "out", "p", "p-1", "p", "m")
+    run = begin(store, asked, datetime(2026, 11, 25, tzinfo=UTC))
+    read = ingest(read_listings([Path(path) for path in asked.inputs]), store, run.name)
+    assert (read.rows, read.rejected) == (4, 1)
+    pack(MENDED)
+    again = list(read_rejected_again(store, run, {}))
+    assert [isinstance(item, Carried) for item in again] == [True, False, False, False]
+    assert rows(again) == rows(read_listings([Path(path) for path in asked.inputs]))
