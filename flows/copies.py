@@ -122,6 +122,11 @@ def _distinct(own: str, now: list[str], before: list[str]) -> list[str]:
     return sorted({*now, *before} - ({own} - {*now}))
 
 
+def _others(own: str, now: list[str], before: list[str]) -> list[str]:
+    """List what any other row says and the own row does not."""
+    return sorted({*now, *before} - {own})
+
+
 def _listed(own: str, now: list[str], before: list[str]) -> list[str]:
     """List the ids of the run's other rows as often as they are, then those that only earlier runs gave."""
     return now + sorted({*before} - {own, *now})
@@ -130,5 +135,5 @@ def _listed(own: str, now: list[str], before: list[str]) -> list[str]:
 _LISTS = (
     ("other_urls", "job_url", _distinct),
     ("other_source_ids", "source_id", _listed),
-    ("other_dates", "date_posted", _distinct),
+    ("other_dates", "date_posted", _others),
 )

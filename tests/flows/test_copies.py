@@ -29,7 +29,7 @@ def sightings_of(seen: list[tuple[int, str, str]], more: list[dict[str, Any]] | 
 
 
 def test_what_earlier_runs_saw_of_a_job_is_listed_and_not_counted() -> None:
-    rows = sightings_of([(0, "own", "u1"), (1, "copy", "u4")], [{"date_posted": "2024-03-01"}, {}])
+    rows = sightings_of([(0, "own", "u1"), (1, "copy", "u4")], [{"date_posted": "2024-03-01"}] * 2)
     before = pd.DataFrame(
         [
             (0, "2024-02-01", "own", "u2"),
