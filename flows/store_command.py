@@ -35,7 +35,9 @@ def show(settings: Settings) -> None:
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         holds.add_row(Text(plain(folder.name)), f"{len(sizes):,}", f"{sum(sizes) / 1e6:,.1f}")
     console.print(Text(f"{store.root}: {len(store.known_posting_ids()):,} postings"), holds, sep="\n")
-    told = Table("run", "listings of", "into", "rows", "jobs", "new", "changed", "gone", box=None, pad_edge=False)
+    told = Table(box=None, pad_edge=False)
+    for name in ("run", "listings of", "into", "rows", "jobs", "new", "changed", "gone"):
+        told.add_column(name, overflow="fold", no_wrap=name != "into")
     for run in runs(store):
         into = Text(plain(run.asked.out), overflow="fold")
         names = ("rows", "ranked", "new", "changed", "gone")
