@@ -32,7 +32,7 @@ from flows.champion import champion_manifest, train_champion
 from flows.settings import Settings
 
 #: Files whose bytes must not depend on whether a run was stopped.
-SAME = ("ranked.csv", "duties.csv", "rejected.csv", "gone.csv")
+SAME = ("ranked.csv", "duties.csv", "rejected.csv", "gone.csv", "report.html")
 
 #: Of run.json: when and for how long it ran, and where its results are.
 OF_THE_RUN = {"run", "started", "seconds", "out"}
