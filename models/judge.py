@@ -116,7 +116,7 @@ class Judgement:
     top_duties: tuple[str, ...]
     why: str
     duties: tuple[DutyJudgement, ...]
-    shares: tuple[float, ...]
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

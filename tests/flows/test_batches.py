@@ -81,7 +81,7 @@ def test_what_exists_is_not_done_again(
         f"{dataset}/{batch}.parquet" for dataset in (place.duties, place.facts, place.judged, place.scores(key))
     }
     monkeypatch.setattr("flows.batches._finder", None)
-    monkeypatch.setattr("flows.batches._model", None)
+    monkeypatch.setattr("flows.batches.load_model", None)
     assert extract_batch(place, batch) == 6
     assert score_batch(place, batch, profile, key) == 0
     assert written(place) == before
