@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 #: Columns for a terminal, where all 40 have no room.
 TERMINAL_COLUMNS = ("rank", "fit_score", "role", "title", "company", "location", "posting_id")
 
-_RIGHT = ("rank", "fit_score", "role_confidence", "copies", "salary_min", "salary_max")
+_SHARES = ("share", "decided_share")
+_RIGHT = (
+    "rank", "fit_score", "role_confidence", "copies", "salary_min", "salary_max", "jobs", "mean_fit", "score_change",
+    *_SHARES,
+)  # fmt: skip
+
+#: Enough to find a posting by, see :meth:`flows.store.Store.find`: of 100,000, two that begin alike are unlikely.
+_ID_CHARACTERS = 10
 
 
 def write_csv(answer: Answer | pa.Table, stream: TextIO) -> None:
@@ -64,8 +71,16 @@ def write_parquet(answer: Answer | pa.Table, path: Path) -> None:
             writer.write_table(part)
 
 
-def show_table(answer: Answer | pa.Table, console: Console) -> None:
-    """Print an answer on a terminal; scraped text is printed as text, never as markup or control codes."""
+def show_table(answer: Answer | pa.Table, console: Console, *, short_ids: bool = False) -> None:
+    """Print an answer on a terminal; scraped text is printed as text, never as markup or control codes.
+
+    Parameters
+    ----------
+    answer : Answer or pyarrow.Table
+    console : rich.console.Console
+    short_ids : bool
+        Give of each id as much as tells it from others, for a terminal that is narrow.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -73,9 +88,15 @@ def show_table(answer: Answer | pa.Table, console: Console) -> None:
     for name in _columns(answer):
         table.add_column(name, justify="right" if name in _RIGHT else "left", overflow="fold")
     for part in _slices(answer):
-        for row in zip(*(cells(name, part[name]) for name in part), strict=True):
+        if short_ids:
+            part["posting_id"] = [found[:_ID_CHARACTERS] for found in part["posting_id"]]
+        for row in zip(*(_readable(name, part[name]) for name in part), strict=True):
             table.add_row(*(Text(cell) for cell in row))
     console.print(table)
+
+
+def _readable(name: str, values: list[Any]) -> list[str]:
+    return [f"{value:.1%}" for value in values] if name in _SHARES else cells(name, values)
 
 
 def _columns(answer: Answer | pa.Table) -> Sequence[str]:

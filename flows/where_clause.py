@@ -7,6 +7,7 @@ a subquery, a second statement or a function that reads files need not be looked
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,12 @@ _TOO_DEEP = "brackets stand too deep in each other"
 
 #: Longest expression, in characters: a saved query of forty conditions has 2,000.
 MAX_LENGTH = 4_000
+
+#: Values that ``||``, ``concat`` and lists join, all told. Each join copies the texts of whole columns; seven hundred
+#: reasons joined ninety times over would take gigabytes.
+MAX_JOINED = 40
+
+_JOINING = frozenset(["||", "concat", "list_value"])
 
 # Kinds of node, by the names that DuckDB's json_serialize_sql gives them. Not among them: SUBQUERY, WINDOW,
 # STAR, PARAMETER, LAMBDA, POSITIONAL_REFERENCE, DEFAULT.
@@ -90,6 +97,7 @@ def checked_columns(where: str, columns: Collection[str], connection: duckdb.Duc
     if len(where) > MAX_LENGTH:
         raise QueryError(f"--where: {len(where):,} characters are too many, {MAX_LENGTH:,} are allowed")
     used: set[str] = set()
+    joined = 0
     for node in _nodes(_condition(where, connection)):
         kind = node["class"]
         if kind not in _NODES:
@@ -97,6 +105,10 @@ def checked_columns(where: str, columns: Collection[str], connection: duckdb.Duc
             raise QueryError(f"--where: no {what} is allowed; write conditions on columns, for example fit_score > 70")
         if kind == "FUNCTION" and node["function_name"].lower() not in FUNCTIONS | _OPERATORS:
             raise QueryError(f"--where: {_unknown('function', node['function_name'], FUNCTIONS)}")
+        if kind == "FUNCTION" and node["function_name"].lower() in _JOINING:
+            joined += len(node["children"])
+            if joined > MAX_JOINED:
+                raise QueryError(f"--where: more than {MAX_JOINED} values are joined; join fewer")
         if kind == "COLUMN_REF":
             *table, name = (part.lower() for part in node["column_names"])
             if name in _VALUES and not table:
@@ -165,13 +177,15 @@ def nearest(name: str, known: Collection[str]) -> str:
 
     Examples
     --------
-    >>> nearest("compeny", ["company", "title"])
-    '; did you mean company?'
+    >>> nearest("compeny", ["company", "title"]), nearest("salary", ["salary_max", "salary_min", "title"])
+    ('; did you mean company?', '; did you mean salary_max or salary_min?')
     >>> nearest("x", ["company", "title"])
     '; there are: company, title'
     """
-    close = get_close_matches(name.lower(), sorted(known), n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(sorted(known))}"
+    given = name.lower()
+    parted = [each for each in sorted(known) if given in re.split("[_-]", each)]
+    close = parted or get_close_matches(given, sorted(known), n=1)
+    return f"; did you mean {' or '.join(close)}?" if close else f"; there are: {', '.join(sorted(known))}"
 
 
 def plain_error(error: BaseException) -> str:

@@ -116,7 +116,7 @@ def test_no_expression_reads_or_writes_anything(
 
 
 @pytest.mark.parametrize(
-    "name", ["place", "company", "not_company", "since", "columns", "sort", "roles", "skill", "decision"]
+    "name", ["place", "company", "not_company", "since", "columns", "sort", "role", "skill", "decision"]
 )
 def test_no_other_option_is_taken_for_sql(ranked: Path, name: str) -> None:
     attack = "x'; drop table ranked; --"
