@@ -51,7 +51,8 @@ def place_names(location: str, is_remote: bool | None = None) -> tuple[str, ...]
 def _wider(place: Place) -> Iterable[str]:
     if place.regions and len(place.regions) <= MOST_REGIONS:
         return {region.partition(":")[2] for region in place.regions}
-    countries = place.countries | {region[:2] for region in place.regions}
+    # "CA" says either Canada or California: among other states the latter.
+    countries = {region[:2] for region in place.regions} or place.countries
     return {_countries()[code] for code in countries} or place.areas
 
 

@@ -33,8 +33,9 @@ def plain_errors() -> Iterator[None]:
 
 def exit_code(error: BaseException) -> int:
     """Return 2 for wrong usage or unreadable input, 1 for a run that failed."""
-    # A query's mistake first: to load what the other classes need takes longer than a query.
-    return WRONG_USAGE if isinstance(error, QueryError) or isinstance(error, _user_mistakes()) else FAILED
+    if isinstance(error, QueryError):  # first: to load what the other classes need takes longer than a query
+        return WRONG_USAGE
+    return WRONG_USAGE if isinstance(error, _user_mistakes()) else FAILED
 
 
 def message(error: BaseException) -> str:

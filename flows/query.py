@@ -37,8 +37,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
 }
 
-#: Rows that an expression works on at once. DuckDB takes up to 2,048, and its memory limit does not count the texts that
-#: ``||`` makes meanwhile: 95 times a reason joined to itself took 4.2 GB, and takes 0.5 GB so.
+#: Rows that an expression works on at once. DuckDB takes up to 2,048, and its memory limit does not count the texts
+#: that ``||`` makes meanwhile: 95 times a reason joined to itself took 4.2 GB, and takes 0.5 GB so.
 _ROWS_AT_ONCE = 64
 
 _ROW = "row number"
@@ -76,7 +76,7 @@ def answer(ranked: Path, question: Question, today: date | None = None) -> Answe
 
     found = conditions(question, today)
     try:
-        with pq.ParquetFile(ranked) as file, _locked_down() as connection:
+        with pq.ParquetFile(ranked) as file, _locked_down() as connection, _in_time(connection):
             if question.count_by:
                 return _groups(file, connection, question, found)
             return _jobs(file, connection, question, found, ranked)
@@ -127,22 +127,30 @@ def _register(
 
 @contextmanager
 def _locked_down() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database in memory that can reach no file, that no statement can open up again, and that ends in time."""
+    """Open a database in memory that can reach no file, and that no statement can open up again."""
     import duckdb
 
     with duckdb.connect(":memory:", config=_CONFIG) as connection:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        timer = Timer(MAX_SECONDS, connection.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield connection
-        except duckdb.InterruptException as error:
-            raise QueryError(f"--where: takes more than {MAX_SECONDS:g} seconds; ask for less") from error
-        except duckdb.ConversionException as error:
-            raise QueryError(f"--where: {plain_error(error)}; try_cast(… as …) gives null instead") from error
-        except duckdb.Error as error:
-            raise QueryError(f"--where: {plain_error(error)}") from error
-        finally:
-            timer.cancel()
+        yield connection
+
+
+@contextmanager
+def _in_time(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Interrupt what takes too long, and tell what goes wrong in one line."""
+    import duckdb
+
+    timer = Timer(MAX_SECONDS, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise QueryError(f"--where: takes more than {MAX_SECONDS:g} seconds; ask for less") from error
+    except duckdb.ConversionException as error:
+        raise QueryError(f"--where: {plain_error(error)}; try_cast(… as …) gives null instead") from error
+    except duckdb.Error as error:
+        raise QueryError(f"--where: {plain_error(error)}") from error
+    finally:
+        timer.cancel()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, Literal
 
 from flows.answer import Answer
 from flows.atomic import replacing
@@ -59,16 +59,11 @@ def run_query_command(
     on_terminal = out is None and form == "table"
     few = on_terminal and not (question.columns or question.count_by)
     given_answer = answer(ranked, replace(question, columns=TERMINAL_COLUMNS) if few else question)
-    what = f"{len(given_answer):,} {'groups' if question.count_by else 'jobs'}"
     if out is not None:
         _write(given_answer, out)
-        sys.stderr.write(f"{what} in {out}\n")
+        sys.stderr.write(f"{_size(given_answer, question)} in {out}\n")
     elif on_terminal:
-        from rich.console import Console
-
-        show_table(given_answer, Console(), short_ids=few)
-        hint = "; why one ranks where it does: rolefit explain POSTING_ID" if few and len(given_answer) else ""
-        sys.stderr.write(f"{what}{hint}\n")
+        _show(given_answer, question)
     else:
         {"csv": write_csv, "json": write_json}[form](given_answer, sys.stdout)
     if save:
@@ -97,6 +92,22 @@ def run_delete(name: str) -> None:
     sys.stderr.write(f"{name} is deleted\n")
 
 
+def _show(given: Answer | Any, question: Question) -> None:
+    from rich.console import Console
+
+    if not len(given):
+        sys.stderr.write("no job meets all of this; ask for less\n")
+        return
+    show_table(given, Console(), brief=not question.columns, unknown="–" if question.count_by else "")
+    hint = "" if question.count_by or question.columns else "; why one ranks where it does: rolefit explain POSTING_ID"
+    sys.stderr.write(f"{_size(given, question)}{hint}\n")
+
+
+def _size(given: Answer | Any, question: Question) -> str:
+    what = "group" if question.count_by else "job"
+    return f"{len(given):,} {what}{'' if len(given) == 1 else 's'}"
+
+
 def _write(given: Answer | Any, out: Path) -> None:
     if out.suffix.lower() == ".parquet":
         write_parquet(given, out)
@@ -104,6 +115,6 @@ def _write(given: Answer | Any, out: Path) -> None:
     as_csv = out.suffix.lower() == ".csv"
     with replacing(out) as file:
         # Excel wants the mark, JSON forbids it.
-        text: TextIO = io.TextIOWrapper(file, encoding="utf-8-sig" if as_csv else "utf-8", newline="")
+        text = io.TextIOWrapper(file, encoding="utf-8-sig" if as_csv else "utf-8", newline="")
         (write_csv if as_csv else write_json)(given, text)
         text.detach()  # flushes, and leaves the file open for `replacing` to sync

@@ -89,11 +89,11 @@ def count(connection: duckdb.DuckDBPyConnection, picked: pa.Table, keys: Sequenc
     kinds, values = "SELECT *, (SELECT count(*) FROM picked) AS every FROM picked", []
     if "place" in keys:
         values = _places(connection)
-        named = "(SELECT unnest(?) AS location, unnest(?::bool[]) AS is_remote, unnest(?::varchar[][]) AS places)"
-        kinds = f"{kinds} JOIN {named} AS named USING (location) WHERE picked.is_remote IS NOT DISTINCT FROM named.is_remote"
+        named = "(SELECT unnest(?) AS cell, unnest(?::bool[]) AS remote, unnest(?::varchar[][]) AS places)"
+        kinds = f"{kinds} JOIN {named} ON location = cell AND is_remote IS NOT DISTINCT FROM remote"
     for key in keys:  # one level each: two lists unnested at one level run side by side
-        kinds = f'SELECT *, {_items(key, picked.schema)} AS {_quoted("by " + key)} FROM ({kinds})'
-    grouped = ", ".join(f'{_quoted("by " + key)} AS {_quoted(key)}' for key in keys)
+        kinds = f"SELECT *, {_items(key, picked.schema)} AS {_quoted('by ' + key)} FROM ({kinds})"
+    grouped = ", ".join(f"{_quoted('by ' + key)} AS {_quoted(key)}" for key in keys)
     measures = ", ".join(f"{sql} AS {name}" for name, sql in MEASURES.items())
     groups = f"SELECT {grouped}, {measures} FROM ({kinds}) GROUP BY {', '.join(_quoted('by ' + key) for key in keys)}"
     shown = ", ".join(map(_quoted, chosen))

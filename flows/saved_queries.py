@@ -105,8 +105,8 @@ def command_line(question: Question) -> str:
 
     Examples
     --------
-    >>> command_line(Question(role=("hybrid",), remote=False, where="title ilike '%lead%'", sort=("-fit_score",)))
-    '--role hybrid --not-remote --where "title ilike \\'%lead%\\'" --sort=-fit_score'
+    >>> command_line(Question(role=("hybrid",), remote=False, where="copies > 0", sort=("-fit_score",)))
+    "--role hybrid --not-remote --where 'copies > 0' --sort=-fit_score"
     """
     options: list[str] = []
     for name, value in question.given().items():

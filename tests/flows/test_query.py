@@ -17,8 +17,8 @@ from rich.console import Console
 from flows.answer import Answer
 from flows.query import QueryError, answer, run_query
 from flows.query_conditions import since_date
-from flows.question import Question
 from flows.query_formats import show_table, write_csv, write_json, write_parquet
+from flows.question import Question
 from flows.tables import RANKED
 from tests.flows.ranked_jobs import TODAY, titles, write_jobs
 
