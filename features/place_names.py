@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from features.lexicons import load_lexicon
-from features.places import Place, read_place
+from features.places import Place, plain, read_place
 
 #: A cell that names more regions means their country: of 5,969 listings, 62 name four to fourteen states of the US as
 #: those where a remote worker may live.
@@ -46,6 +46,23 @@ def place_names(location: str, is_remote: bool | None = None) -> tuple[str, ...]
     if is_remote:
         return tuple(f"Remote, {name}" for name in names) or ("Remote",)
     return names
+
+
+def spellings(place: str) -> tuple[str, ...]:
+    """Give the ways in which cells write a town or a country, plain, without those that may be the code of a state.
+
+    Examples
+    --------
+    >>> spellings("NYC"), spellings("Atlantis")
+    (('new york', 'nyc', 'new york city', 'ny city', 'manhattan'), ())
+    """
+    lexicon = load_lexicon("places")
+    states = {way.lower() for entry in lexicon["regions"].values() for ways in entry["names"] for way in ways[1:]}
+    name = plain(place)
+    for written in (*lexicon["towns"]["names"], *lexicon["countries"].values()):
+        if name in (ways := [plain(way) for way in written]):
+            return tuple(way for way in ways if way not in states or way == name)
+    return ()
 
 
 def _wider(place: Place) -> Iterable[str]:

@@ -16,6 +16,9 @@ _ROLES = ("account-management", "creative-pm", "hybrid", "out-of-scope")
 _DECISIONS = ("decided", "review", "no-text")
 _AGO = re.compile(r"(\d{1,4}) ?([dw])", re.IGNORECASE)
 
+#: A place of so few letters is a word of the location, not a part of one: "uk" is not in Milwaukee.
+SHORT_PLACE = 3
+
 #: Other names of columns.
 _ALIASES = {"place": "location"}
 
@@ -46,7 +49,7 @@ class Conditions:
 
     def holds(self, column: str, text: str | None, *, negated: bool = False) -> None:
         """Ask that a column holds a text, in whatever case, with or without accents; or that it does not."""
-        if text is not None:
+        if text:
             holds = f"contains(strip_accents(lower({column})), strip_accents(lower(?)))"
             self.add(f"NOT {holds}" if negated else holds, [text], column)
 
@@ -81,7 +84,7 @@ def conditions(question: Question, today: date | None = None) -> Conditions:
     found.compare("is_remote", "=", question.remote)
     since = question.since
     found.compare("date_posted", ">=", None if since is None else since_date(since, today).isoformat())
-    found.holds("location", question.place)
+    _ask_for_place(found, question.place)
     found.holds("company", question.company)
     for name in question.not_company:
         found.holds("company", name, negated=True)
@@ -140,6 +143,19 @@ def limit(top: int | None) -> str:
     if top is not None and top < 1:
         raise QueryError(f"--top {top}: give a number from 1")
     return f" LIMIT {top:d}" if top is not None else ""
+
+
+def _ask_for_place(found: Conditions, place: str | None) -> None:
+    if not place:
+        return
+    from features.place_names import spellings
+    from features.places import plain
+
+    within, ways = "strip_accents(lower(location))", {plain(place), *spellings(place)} - {""}
+    asked = {f"regexp_matches({within}, ?)": rf"\b(?:{'|'.join(sorted(ways))})\b"} if ways else {}
+    if len(place.strip()) > SHORT_PLACE:
+        asked[f"contains({within}, strip_accents(lower(?)))"] = place
+    found.add(f"({' OR '.join(asked) or 'false'})", asked.values(), "location")
 
 
 def _ask_for_skills(found: Conditions, codes: Sequence[str]) -> None:

@@ -25,8 +25,10 @@ class Question:
         Posted on this day or later: ``14d``, ``3w`` or an ISO date.
     salary_from : float, optional
         Least that the upper end of the pay comes to in a full-time year, in the posting's own currency.
-    place, company : str, optional
-        Words in the location, in the company's name; case and accents do not matter.
+    place : str, optional
+        Words in the location, or another name of that town or country; case and accents do not matter.
+    company : str, optional
+        Words in the company's name; case and accents do not matter.
     skill : tuple of str
         Competencies that the job asks for, all of them, whether the profile has them or not.
     not_company : tuple of str
@@ -67,8 +69,8 @@ class Question:
     def overridden(self, given: Mapping[str, Any]) -> Question:
         """Lay other wishes over this question.
 
-        Where the rows of the answer become other ones, by another ``count_by``, what was said of the former rows
-        (``columns``, ``sort``, ``top``) is dropped.
+        An empty text drops what was asked. Where the rows of the answer become other ones, by another ``count_by``,
+        what was said of the former rows (``columns``, ``sort``, ``top``) is dropped too.
 
         Examples
         --------
@@ -76,6 +78,7 @@ class Question:
         >>> saved.overridden({"min_fit": 80, "count_by": ("place",)}).given()
         {'role': ('hybrid',), 'min_fit': 80, 'count_by': ('place',)}
         """
+        given = {name: None if value == "" else value for name, value in given.items()}
         if given.get("count_by", self.count_by) != self.count_by:
             return replace(replace(self, columns=(), sort=(), top=None), **given)
         return replace(self, **given)

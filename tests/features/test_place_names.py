@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.place_names import place_names
+from features.place_names import place_names, spellings
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,15 @@ from features.place_names import place_names
 )
 def test_places_are_called_by_one_name(location: str, is_remote: bool | None, names: tuple[str, ...]) -> None:
     assert place_names(location, is_remote) == names
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [("MUNICH", "munchen"), ("usa", "united states"), ("uk", "uk"), ("nyc", "new york"), ("Großbritannien", None)],
+)
+def test_a_town_or_country_is_found_by_its_other_names(place: str, written: str | None) -> None:
+    assert (written in spellings(place)) if written else spellings(place) == ()
+    assert "la" not in spellings("Los Angeles")
 
 
 @given(location=st.text(max_size=60), is_remote=st.none() | st.booleans())

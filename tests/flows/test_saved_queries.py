@@ -78,6 +78,7 @@ def test_a_query_is_kept_listed_asked_changed_and_deleted(home: Path, rolefit: A
     assert "replaced" in rolefit(home, "query", "two-roles", "--min-fit", 80, "--save", "two-roles").err
     assert lines(rolefit(home, "query", "two-roles")) == ["title", "best"]
 
+    assert lines(rolefit(home, "query", "two-roles", "--where", "", "--columns", ""))[0].startswith("rank,")
     # Its columns are those of jobs, and groups have others.
     assert lines(rolefit(home, "query", "two-roles", "--count-by", "role"))[0].startswith("role,jobs,share,")
 
