@@ -147,7 +147,7 @@ def _in_time(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except duckdb.InterruptException as error:
-        raise QueryError(f"--where: takes more than {MAX_SECONDS:g} seconds; ask for less") from error
+        raise QueryError(f"the query takes more than {MAX_SECONDS:g} seconds; ask for less") from error
     except duckdb.ConversionException as error:
         raise QueryError(f"--where: {plain_error(error)}; try_cast(… as …) gives null instead") from error
     except duckdb.Error as error:
