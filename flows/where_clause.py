@@ -154,10 +154,11 @@ def _parse(sql: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(answer)
     except (duckdb.Error, ValueError, RecursionError) as error:
         raise QueryError(f"--where: {plain_error(error)}") from error
+    said = " ".join(str(parsed.get("error_message", "cannot be read")).split())
+    if len(parsed.get("statements", ())) > 1 or "Only SELECT statements" in said:
+        raise QueryError("--where: write one expression, without ; and another statement")
     if parsed["error"]:
-        raise QueryError(f"--where: {' '.join(str(parsed.get('error_message', 'cannot be read')).split())}")
-    if len(parsed["statements"]) != 1:
-        raise QueryError("--where: write one expression, without ;")
+        raise QueryError(f"--where: {said}")
     node: dict[str, Any] = parsed["statements"][0]["node"]
     return node
 

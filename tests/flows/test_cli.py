@@ -30,7 +30,7 @@ def imported(ran: Any) -> set[str]:
     return set(ran.err.rpartition("IMPORTED ")[2].split())
 
 
-@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("explain",), ("report",), ("evaluate",)])
+@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("queries",), ("explain",), ("report",), ("evaluate",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...], process: Any, tmp_path: Path) -> None:
     ran = process(tmp_path, *args, "--help", before=TELL_IMPORTS)
     assert imported(ran) == set()

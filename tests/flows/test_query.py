@@ -153,6 +153,7 @@ def test_an_answer_is_read_part_by_part_in_its_own_order(
         ({"where": "true) group by (1"}, "write one expression, without SQL clauses around it"),
         ({"where": "true) having (true"}, "write one expression, without SQL clauses around it"),
         ({"where": "1 = 1; select 1"}, "syntax error"),
+        ({"where": "true); copy ranked to 'x'; select (1"}, "write one expression, without ; and another statement"),
         ({"where": ""}, "--where"),
         ({"where": "fit_score >"}, "syntax error"),
         ({"where": "title = 'unclosed"}, "unterminated"),
