@@ -26,7 +26,7 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench bench-large bench-judgement model-card pairs crash fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-large bench-query bench-judgement model-card pairs crash fuzz lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -90,6 +90,9 @@ model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minute
 
 bench-large: $(READY) ## Measure seconds and memory of runs over 10,000 to 100,000 listings (an hour; ARGS=10000 for one)
 	nice $(BIN)/python -m benchmarks.large $(ARGS)
+
+bench-query: $(READY) ## Measure `rolefit query` on 100,000 jobs made of the last run's (3 minutes; ARGS=--write into docs/)
+	$(BIN)/python -m benchmarks.query $(ARGS)
 
 crash: $(READY) ## Kill runs over 3,000 listings at 25 random moments; each must go on to the same bytes (half an hour)
 	nice $(BIN)/python -m benchmarks.crash $(ARGS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -132,29 +131,27 @@ def plain(text: str) -> str:
     >>> plain("  Kraków–Podgórze ")
     'krakow podgorze'
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     letters = unicodedata.normalize("NFD", text.casefold().replace("ł", "l").replace("ø", "o").replace("đ", "d"))
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", kept).strip()
 
 
-def _names(part: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=10_000)
+def _names(part: str) -> tuple[tuple[str, str], ...]:
     """Name the kind and the name of what one part of a cell says; a code may trail a town ("Melbourne VIC")."""
     name = plain(part)
     if not name:
-        return
+        return ()
     codes, names = _gazetteer()
     part = part.strip(" .-–—")
     known = codes.get(part.replace(".", "")) or names.get(name)
     if known:
-        yield from known
-        return
+        return tuple(known)
     head, _, last = part.rpartition(" ")
     trailing = [item for item in codes.get(last) or names.get(plain(last)) or [] if item[0] != "towns"]
-    if head and trailing:
-        yield from _names(head)
-        yield from trailing
-        return
-    yield "towns", name
+    return (*_names(head), *trailing) if head and trailing else (("towns", name),)
 
 
 @cache

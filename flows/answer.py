@@ -50,6 +50,7 @@ class Answer:
         import pyarrow.parquet as pq
 
         from flows.spill import PLACE, Spill
+        from flows.whole_numbers import to_arrow
 
         names = list(dict.fromkeys(self.columns))
         try:
@@ -62,9 +63,9 @@ class Answer:
                     for group in range(file.num_row_groups):
                         size = file.metadata.row_group(group).num_rows
                         here, first = places[first : first + size], first + size
-                        if (here >= 0).any():
+                        if len(wanted := np.flatnonzero(here >= 0)):
                             table = file.read_row_group(group, columns=names).select(names)
-                            spill.add(table.filter(pa.array(here >= 0)), here[here >= 0])
+                            spill.add(table.take(to_arrow(wanted)), here[wanted])
                     for part in spill.slices():
                         yield part.drop_columns(PLACE).select(list(self.columns))
         except (OSError, pa.ArrowException) as error:

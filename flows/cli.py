@@ -13,6 +13,7 @@ from flows.cli_store import store_app
 from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
+from flows.query_cli import EXAMPLES, queries_app, query
 
 app = typer.Typer(
     name="rolefit",
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(store_app, name="store", help="Look after the store, in which runs keep what they read and found.")
 app.add_typer(label_app)
 app.add_typer(models_app)
+app.add_typer(queries_app)
 
 
 @app.callback()
@@ -102,54 +104,7 @@ def rank(
         )
 
 
-@app.command(
-    epilog="Examples:\n\n"
-    "rolefit query --role hybrid --min-fit 60\n\n"
-    "rolefit query --place london --since 14d --skill scope_control --sort=-salary_max --out london.csv\n\n"
-    "rolefit query --where \"title ilike '%producer%' and copies = 0\" --columns rank,fit_score,title,gap_skills"
-)
-def query(
-    role: Annotated[list[str] | None, typer.Option(help="Keep this role; may be repeated.")] = None,
-    decision: Annotated[list[str] | None, typer.Option(help="decided, review or no-text; may be repeated.")] = None,
-    min_fit: Annotated[float | None, typer.Option(help="Least fit score.")] = None,
-    max_fit: Annotated[float | None, typer.Option(help="Highest fit score.")] = None,
-    remote: Annotated[bool | None, typer.Option("--remote/--not-remote", help="Only jobs that say so.")] = None,
-    since: Annotated[str | None, typer.Option(help="Posted since: 14d, 3w or 2026-10-31.")] = None,
-    salary_from: Annotated[float | None, typer.Option(help="Pays at least this a year, in its own currency.")] = None,
-    place: Annotated[str | None, typer.Option(help="Words in the location.")] = None,
-    skill: Annotated[list[str] | None, typer.Option(help="Asks for this competency; may be repeated.")] = None,
-    company: Annotated[str | None, typer.Option(help="Words in the company's name.")] = None,
-    not_company: Annotated[list[str] | None, typer.Option(help="Not this company; may be repeated.")] = None,
-    where: Annotated[str | None, typer.Option(help="An SQL condition on the columns of ranked.csv.")] = None,
-    columns: Annotated[str | None, typer.Option(help="Columns to show, joined by commas.")] = None,
-    sort: Annotated[str | None, typer.Option(help="Columns to sort by, joined by commas; -column descends.")] = None,
-    top: Annotated[int | None, typer.Option(min=1, help="At most so many jobs.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a .csv, .json or .parquet file.")] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, also on a terminal.")] = False,
-) -> None:
-    """Filter and sort the jobs of the last run; prints a table on a terminal, CSV into a pipe."""
-    from flows.query_command import run_query_command
-
-    with plain_errors():
-        run_query_command(
-            out=out,
-            as_csv=as_csv,
-            roles=role or [],
-            decision=decision or [],
-            min_fit=min_fit,
-            max_fit=max_fit,
-            remote=remote,
-            since=since,
-            salary_from=salary_from,
-            place=place,
-            skill=skill or [],
-            company=company,
-            not_company=not_company or [],
-            where=where,
-            columns=_names(columns),
-            sort=_names(sort),
-            top=top,
-        )
+app.command(epilog=EXAMPLES)(query)
 
 
 @app.command()
@@ -226,10 +181,6 @@ def report(
 
     with plain_errors():
         run_report(out, run=run, profile=profile)
-
-
-def _names(joined: str | None) -> list[str]:
-    return [name.strip() for name in joined.split(",") if name.strip()] if joined else []
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

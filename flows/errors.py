@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import typer
 
 from flows.plain_text import plain
+from flows.where_clause import QueryError
 
 WRONG_USAGE, FAILED = 2, 1
 
@@ -32,6 +33,8 @@ def plain_errors() -> Iterator[None]:
 
 def exit_code(error: BaseException) -> int:
     """Return 2 for wrong usage or unreadable input, 1 for a run that failed."""
+    if isinstance(error, QueryError):  # first: to load what the other classes need takes longer than a query
+        return WRONG_USAGE
     return WRONG_USAGE if isinstance(error, _user_mistakes()) else FAILED
 
 
@@ -49,7 +52,6 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
     from flows.evaluate_command import UnknownModelError
     from flows.explain import NotRankedError
     from flows.ingest import RowsRejectedError
-    from flows.query import QueryError
     from flows.retry import NothingToRetryError
     from flows.sources import UnreadableInput
     from flows.store import UnknownPosting
@@ -60,7 +62,6 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
 
     return (
         UnreadableInput,
-        QueryError,
         ProfileError,
         NotRankedError,
         UnknownPosting,

@@ -42,6 +42,7 @@ DUTIES_COLUMNS = (
 _DECIMALS = {
     "fit_score": 1, "role_confidence": 4, "p_account_management": 4, "p_creative_pm": 4, "p_hybrid": 4,
     "p_out_of_scope": 4, "client_share": 3, "operations_share": 3, "weight": 4, "score_change": 1,
+    "share": 4, "mean_fit": 1, "decided_share": 4,
 }  # fmt: skip
 
 # A bar in an item that could pass for a separator, or become one beside it.

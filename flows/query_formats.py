@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 #: Columns for a terminal, where all 40 have no room.
 TERMINAL_COLUMNS = ("rank", "fit_score", "role", "title", "company", "location", "posting_id")
 
-_RIGHT = ("rank", "fit_score", "role_confidence", "copies", "salary_min", "salary_max")
+_SHARES = ("share", "decided_share")
+_RIGHT = (
+    "rank", "fit_score", "role_confidence", "copies", "salary_min", "salary_max", "jobs", "mean_fit", "score_change",
+    *_SHARES,
+)  # fmt: skip
+
+#: A terminal of so many columns has room for whole ids and roles.
+_WIDE = 120
+
+#: One place in thirty is a list of several states.
+_CELL_CHARACTERS = 50
+
+#: Enough to find a posting by, see :meth:`flows.store.Store.find`: of 100,000, two that begin alike are unlikely.
+_ID_CHARACTERS = 10
 
 
 def write_csv(answer: Answer | pa.Table, stream: TextIO) -> None:
@@ -64,18 +77,43 @@ def write_parquet(answer: Answer | pa.Table, path: Path) -> None:
             writer.write_table(part)
 
 
-def show_table(answer: Answer | pa.Table, console: Console) -> None:
-    """Print an answer on a terminal; scraped text is printed as text, never as markup or control codes."""
+def show_table(answer: Answer | pa.Table, console: Console, *, brief: bool = False, unknown: str = "") -> None:
+    """Print an answer on a terminal; scraped text is printed as text, never as markup or control codes.
+
+    Parameters
+    ----------
+    answer : Answer or pyarrow.Table
+    console : rich.console.Console
+    brief : bool
+        Let ids, roles and long texts take less room where there is little.
+    unknown : str
+        What stands where nothing is known.
+    """
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in _columns(answer):
-        table.add_column(name, justify="right" if name in _RIGHT else "left", overflow="fold")
+        table.add_column(name, justify="right" if name in _RIGHT else "left", overflow="fold", no_wrap=name in _RIGHT)
     for part in _slices(answer):
-        for row in zip(*(cells(name, part[name]) for name in part), strict=True):
-            table.add_row(*(Text(cell) for cell in row))
+        columns = [_readable(name, part[name]) for name in part]
+        if brief and console.width < _WIDE:
+            columns = [_narrowed(name, shown, "title" in part) for name, shown in zip(part, columns, strict=True)]
+        for row in zip(*columns, strict=True):
+            table.add_row(*(Text(cell or unknown) for cell in row))
     console.print(table)
+
+
+def _readable(name: str, values: list[Any]) -> list[str]:
+    return [f"{value:.1%}" for value in values] if name in _SHARES else cells(name, values)
+
+
+def _narrowed(name: str, shown: list[str], crowded: bool) -> list[str]:
+    if name in ("posting_id", "best_job"):
+        return [cell[:_ID_CHARACTERS] for cell in shown]
+    if name == "role" and crowded:
+        return [cell.replace("account-", "account-\n") for cell in shown]
+    return [f"{cell[:_CELL_CHARACTERS].rstrip(' ,')}…" if len(cell) > _CELL_CHARACTERS + 1 else cell for cell in shown]
 
 
 def _columns(answer: Answer | pa.Table) -> Sequence[str]:

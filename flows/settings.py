@@ -62,3 +62,8 @@ class Settings(BaseSettings):
     def profiles(self) -> Path:
         """Skill profiles."""
         return self.home / "data" / "profiles"
+
+    @property
+    def queries(self) -> Path:
+        """Saved queries."""
+        return self.home / "data" / "queries"

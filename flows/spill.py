@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from flows.atomic import cannot_write
+from flows.whole_numbers import to_arrow, to_numpy
 
 #: Ranks of one slice. A slice of ranked jobs is about 15 MB, and three times that as cells of CSV.
 SLICE_RANKS = 4_000
@@ -67,7 +68,7 @@ class Spill:
         """
         if not len(rows):
             return
-        self._waiting.append(rows.append_column(PLACE, pa.array(ranks, pa.int64())).cast(self._schema))
+        self._waiting.append(rows.append_column(PLACE, to_arrow(ranks)).cast(self._schema))
         self._rows += len(rows)
         if self._rows >= SLICE_RANKS and self._slices > 1:
             self._flush()
@@ -84,10 +85,10 @@ class Spill:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._rows = [], 0
-        numbers = table[PLACE].to_numpy() // SLICE_RANKS
+        numbers = to_numpy(table[PLACE]) // SLICE_RANKS
         try:
             for number in np.unique(numbers):
-                self._writer(int(number)).write_table(table.filter(pa.array(numbers == number)))
+                self._writer(int(number)).write_table(table.take(to_arrow(np.flatnonzero(numbers == number))))
         except OSError as error:
             raise cannot_write(self._folder, error) from error
 
@@ -112,4 +113,4 @@ class Spill:
 
     def _sorted(self, tables: list[pa.Table]) -> pa.Table:
         table = pa.concat_tables(tables) if tables else self._schema.empty_table()
-        return table.take(pa.array(np.argsort(table[PLACE].to_numpy(), kind="stable")))
+        return table.take(to_arrow(np.argsort(to_numpy(table[PLACE]), kind="stable")))

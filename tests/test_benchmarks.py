@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.baselines import title_rule
 from benchmarks.learning_curve import SHARES, drawn
 from benchmarks.marked_tables import markdown_table, rewrite
+from benchmarks.query import write_many
 from flows.evaluation_data import Case
 from flows.training_data import read_labelled
 from models.labelled import ROLES, LabelledPosting
+from tests.flows.ranked_jobs import write_jobs
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -70,8 +73,17 @@ def test_a_table_is_rewritten_between_its_marks_and_nothing_else_is(tmp_path: Pa
         rewrite(path, "z", table)
 
 
+def test_jobs_are_repeated_as_jobs_of_their_own(tmp_path: Path) -> None:
+    jobs = pq.read_table(write_jobs(tmp_path / "jobs.parquet"))
+    many = pq.read_table(write_many(tmp_path / "new" / "many.parquet", jobs, 23))
+    assert many.schema.equals(jobs.schema)
+    assert many.slice(0, 5).equals(jobs)
+    assert many["rank"].to_pylist() == list(range(1, 24))
+    assert len(set(zip(*(many[name].to_pylist() for name in ("title", "company", "posting_id")), strict=True))) == 23
+
+
 def test_the_document_has_the_marks_of_every_table() -> None:
     text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-    for name in ("baselines", "learning-curve", "cross-validation", "speed"):
+    for name in ("baselines", "learning-curve", "cross-validation", "speed", "query"):
         assert f"<!-- {name}: begin -->\n|" in text, name
         assert f"<!-- {name}: end -->" in text

@@ -30,7 +30,7 @@ def imported(ran: Any) -> set[str]:
     return set(ran.err.rpartition("IMPORTED ")[2].split())
 
 
-@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("explain",), ("report",), ("evaluate",)])
+@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("queries",), ("explain",), ("report",), ("evaluate",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...], process: Any, tmp_path: Path) -> None:
     ran = process(tmp_path, *args, "--help", before=TELL_IMPORTS)
     assert imported(ran) == set()
@@ -75,7 +75,9 @@ def test_a_closed_pipe_is_no_error(sample_run: Any) -> None:
     assert "rolefit:" not in said
 
 
-@pytest.mark.parametrize("args", [["nope"], ["--nope"], ["explain"], ["query", "--top", "x"], ["query", "extra"]])
+@pytest.mark.parametrize(
+    "args", [["nope"], ["--nope"], ["explain"], ["query", "--top", "x"], ["query", "extra"], ["query", "one", "two"]]
+)
 def test_wrong_usage_of_any_command_is_one_line(args: list[str], rolefit: Any, tmp_path: Path) -> None:
     ran = rolefit(tmp_path, *args)
     assert (ran.code, ran.out) == (2, "")

@@ -14,8 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from flows.query import QueryError, pick, run_query, since_date
+from flows.answer import Answer
+from flows.query import QueryError, answer, run_query
+from flows.query_conditions import since_date
 from flows.query_formats import show_table, write_csv, write_json, write_parquet
+from flows.question import Question
 from flows.tables import RANKED
 from tests.flows.ranked_jobs import TODAY, titles, write_jobs
 
@@ -34,8 +37,8 @@ def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("asked", "found"),
     [
         ({}, ["best", "hourly", "unknown", "hunter", "empty"]),
-        ({"roles": ["hybrid"]}, ["best"]),
-        ({"roles": ["hybrid", " Creative-PM"]}, ["best", "hourly"]),
+        ({"role": ["hybrid"]}, ["best"]),
+        ({"role": ["hybrid", " Creative-PM"]}, ["best", "hourly"]),
         ({"decision": ["review", "no-text"]}, ["hourly", "empty"]),
         ({"min_fit": 70}, ["best", "hourly", "unknown"]),
         ({"min_fit": 10.5, "max_fit": 70}, ["hourly", "unknown", "hunter"]),
@@ -50,6 +53,12 @@ def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ({"place": "london"}, ["best", "empty"]),
         ({"place": "ZURICH"}, ["hourly"]),
         ({"place": "%"}, []),
+        ({"place": "lond"}, ["best", "empty"]),
+        ({"place": "ond"}, []),
+        ({"place": "UK"}, ["best"]),
+        ({"place": "Great Britain"}, ["best"]),
+        ({"place": "(?:"}, []),
+        ({"place": "", "company": ""}, ["best", "hourly", "unknown", "hunter", "empty"]),
         ({"company": "aba"}, ["best", "hunter"]),
         ({"not_company": ["aba"]}, ["hourly", "unknown", "empty"]),
         ({"not_company": ["sales", "zürcher"]}, ["best", "unknown", "empty"]),
@@ -59,7 +68,7 @@ def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ({"top": 2}, ["best", "hourly"]),
         ({"sort": ["fit_score"]}, ["hunter", "hourly", "unknown", "best", "empty"]),
         ({"sort": ["-fit_score", "-title"]}, ["best", "unknown", "hourly", "hunter", "empty"]),
-        ({"sort": ["-date_posted"], "top": 1, "roles": ["creative-pm"]}, ["hourly"]),
+        ({"sort": ["-date_posted"], "top": 1, "role": ["creative-pm"]}, ["hourly"]),
     ],
 )
 def test_filters(ranked: Path, asked: dict[str, Any], found: list[str]) -> None:
@@ -94,7 +103,7 @@ def test_expressions(ranked: Path, where: str, found: list[str]) -> None:
 
 
 def test_an_expression_meets_the_filters_as_a_whole(ranked: Path) -> None:
-    assert titles(ranked, where="title = 'best' or true", roles=["creative-pm"]) == ["hourly"]
+    assert titles(ranked, where="title = 'best' or true", role=["creative-pm"]) == ["hourly"]
 
 
 def test_columns_come_in_the_order_asked_for_and_keep_their_types(ranked: Path) -> None:
@@ -114,11 +123,12 @@ def test_an_answer_is_read_part_by_part_in_its_own_order(
     pq.write_table(pq.read_table(ranked), parts, row_group_size=2)
     monkeypatch.setattr("flows.spill.SLICE_RANKS", 2)
     for asked in ({}, {"sort": ["-title"]}, {"sort": ["company"], "where": "rank <> 2"}, {"where": "false"}):
-        answer = pick(parts, columns=["title", "top_duties", "title"], **asked)
-        tables = list(answer.parts())
+        given = answer(parts, Question(columns=("title", "top_duties", "title"), **asked))
+        assert isinstance(given, Answer)
+        tables = list(given.parts())
         assert max(map(len, tables)) <= 2
         assert pa.concat_tables(tables) == run_query(ranked, columns=["title", "top_duties", "title"], **asked)
-        assert sum(map(len, tables)) == len(answer)
+        assert sum(map(len, tables)) == len(given)
 
 
 # -- mistakes ---------------------------------------------------------------------------------------------------------
@@ -129,8 +139,8 @@ def test_an_answer_is_read_part_by_part_in_its_own_order(
     [
         ({"columns": ["titel"]}, "no column 'titel'; did you mean title?"),
         ({"sort": ["-fitscore"]}, "no column 'fitscore'; did you mean fit_score?"),
-        ({"roles": ["hybird"]}, "no role 'hybird'; did you mean hybrid?"),
-        ({"roles": ["x"]}, "no role 'x'; there are: account-management, creative-pm, hybrid, out-of-scope"),
+        ({"role": ["hybird"]}, "no role 'hybird'; did you mean hybrid?"),
+        ({"role": ["x"]}, "no role 'x'; there are: account-management, creative-pm, hybrid, out-of-scope"),
         ({"decision": ["decide"]}, "did you mean decided?"),
         ({"skill": ["scope-controll"]}, "no skill 'scope-controll'; did you mean scope_control?"),
         ({"where": "compny = 'x'"}, "no column 'compny'; did you mean company?"),
@@ -143,6 +153,7 @@ def test_an_answer_is_read_part_by_part_in_its_own_order(
         ({"where": "true) group by (1"}, "write one expression, without SQL clauses around it"),
         ({"where": "true) having (true"}, "write one expression, without SQL clauses around it"),
         ({"where": "1 = 1; select 1"}, "syntax error"),
+        ({"where": "true); copy ranked to 'x'; select (1"}, "write one expression, without ; and another statement"),
         ({"where": ""}, "--where"),
         ({"where": "fit_score >"}, "syntax error"),
         ({"where": "title = 'unclosed"}, "unterminated"),
@@ -257,7 +268,7 @@ def test_a_question_to_a_hundred_thousand_jobs_takes_under_a_second_and_a_half(r
     pq.write_table(pa.concat_tables([pq.read_table(ranked)] * 20_000), path)
     started = perf_counter()
     answer = run_query(
-        path, roles=["hybrid"], min_fit=70, place="london", skill=["scope_control"], where="title ilike '%e%'", top=50
+        path, role=["hybrid"], min_fit=70, place="london", skill=["scope_control"], where="title ilike '%e%'", top=50
     )
     assert len(answer) == 50
     assert perf_counter() - started < 1.5
