@@ -78,7 +78,8 @@ def test_what_exists_is_not_done_again(
     assert score_batch(place, batch, profile, key) == 6
     before = written(place)
     assert set(before) == {
-        f"{dataset}/{batch}.parquet" for dataset in (place.duties, place.facts, place.judged, place.scores(key))
+        f"{dataset}/{batch}.parquet"
+        for dataset in (place.duties, place.facts, place.readings, place.judged, place.scores(key))
     }
     monkeypatch.setattr("flows.batches._finder", None)
     monkeypatch.setattr("flows.batches.load_model", None)
