@@ -71,6 +71,15 @@ def rollback(reason: _Reason = "", rescore: _Rescore = True) -> None:
 
 
 @app.command()
+def drift() -> None:
+    """Show how the listings of the last runs stand to what the model learned from, and to each other."""
+    from flows.drift_command import show_drift
+
+    with plain_errors():
+        show_drift()
+
+
+@app.command()
 def prune(
     keep: Annotated[int, typer.Option(min=0, help="How many of the newest others stay.")] = 3,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it you only see what would go.")] = False,

@@ -51,11 +51,22 @@ def stored_readings(store: Store, dataset: str, batch: str, posting_ids: Sequenc
     table = store.read(dataset, batch)
     if table.num_rows != 1 or table["posting_id"][0].as_py() != list(posting_ids):
         return None
+    parts: dict[str, Any] = {name: stored_ragged(table, name) for name in RAGGED}
+    parts |= {name: _array(table, name).reshape(-1, WIDTH) for name in _MEANINGS}
+    return Readings(words=tuple(stored_words(table)), **parts)
 
-    def array(name: str) -> NDArray[Any]:
-        values: NDArray[Any] = table[name].chunk(0).values.to_numpy(zero_copy_only=False)
-        return values
 
-    parts: dict[str, Any] = {name: Ragged.packed(array(name), array(f"{name}_lengths")) for name in RAGGED}
-    parts |= {name: array(name).reshape(-1, WIDTH) for name in _MEANINGS}
-    return Readings(words=tuple(table["words"].chunk(0).values.to_pylist()), **parts)
+def stored_ragged(table: pa.Table, name: str) -> Ragged:
+    """Take one of the ragged arrays out of a table of readings."""
+    return Ragged.packed(_array(table, name), _array(table, f"{name}_lengths"))
+
+
+def stored_words(table: pa.Table) -> list[str]:
+    """Take the words out of a table of readings."""
+    words: list[str] = table["words"].chunk(0).values.to_pylist()
+    return words
+
+
+def _array(table: pa.Table, name: str) -> NDArray[Any]:
+    values: NDArray[Any] = table[name].chunk(0).values.to_numpy(zero_copy_only=False)
+    return values

@@ -23,6 +23,7 @@ from flows.champion import DEFAULT_PROFILE, champion_manifest, read_profile
 from flows.outputs import rank_order
 from flows.profile_key import profile_key
 from flows.progress import Tell
+from flows.run_portrait import run_drift
 from flows.runs import Run, begin, compare, finished_runs, record_of
 from flows.settings import Settings
 from flows.spill import SLICE_RANKS
@@ -162,6 +163,7 @@ def _rank_again(
     for mine, theirs in ((run.sightings, last.sightings), (run.rejected, last.rejected)):
         for part in store.batches(theirs):
             store.write(mine, part, store.read(theirs, part))
+    run = replace(run, drift=run_drift(place, run, batches))
     with together(store.path("ranked", run.name)) as files:
         with Store.writer(files.open(store.path("ranked", run.name)), RANKED) as write:
             ranked = ranked_again(before, scores, place.model)

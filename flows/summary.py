@@ -35,6 +35,7 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
         f"{_accounts(run)} ({run['new_postings']:,} never seen before, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
         *_since(run),
+        *_unlike(run),
         f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv, and report.html for a browser",
     ]
 
@@ -46,6 +47,15 @@ def _since(run: Mapping[str, Any]) -> list[str]:
     counts = run["statuses"]
     said = ", ".join(f"{counts[status]:,} {status}" for status in ("new", "changed", "seen", "gone"))
     return [f"Since the run before: {said}"]
+
+
+def _unlike(run: Mapping[str, Any]) -> list[str]:
+    """Say in what the listings are unlike what the model knows, and what helps; nothing where it does not matter."""
+    found = run.get("drift", {}).get("findings", [])
+    if not found:
+        return []
+    advice = "; label 20 of them with `rolefit label next`" if any(finding["label"] for finding in found) else ""
+    return [f"These listings are unlike what the model knows: {', '.join(f['said'] for f in found)}{advice}"]
 
 
 def _accounts(run: Mapping[str, Any]) -> str:

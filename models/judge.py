@@ -15,6 +15,7 @@ from models.competencies import CompetencyClassifier
 from models.demands import DemandsRegressor
 from models.fit import FitFormula
 from models.judgement import DutyJudgement, Judgement
+from models.portrait import Portrait
 from models.profile import SkillProfile
 from models.readings import Readings, Texts, read
 from models.role import RoleClassifier
@@ -100,6 +101,8 @@ class Judge:
     roles: RoleClassifier
     demands: DemandsRegressor
     fit: FitFormula
+    #: What the training looked like; none in versions made before it was kept.
+    reference: Portrait | None = None
 
     def judge(self, postings: Sequence[PostingFeatures], profile: SkillProfile) -> list[Judgement]:
         """Judge a batch of postings for one profile.

@@ -39,7 +39,7 @@ def _kept(store: Store) -> list[Any]:
     run = finished_runs(store)[-1]
     tables = [store.read(kind, run.name) for kind in ("ranked", "jobs", "seen")]
     rows = [store.read(run.sightings, part) for part in store.batches(run.sightings)]
-    return [*tables, *rows, run.counts, run.listings, run.compared.date, bool(run.compared.scores)]
+    return [*tables, *rows, run.counts, run.listings, run.drift, run.compared.date, bool(run.compared.scores)]
 
 
 def test_a_promotion_leaves_what_ranking_again_would_leave(
