@@ -22,7 +22,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -34,7 +35,7 @@ from features.extraction import extract  # noqa: E402
 from features.parser import load_parser, load_verb_index  # noqa: E402
 from flows.batches import POSTINGS_PER_PARSE  # noqa: E402
 from flows.champion import champion_manifest  # noqa: E402
-from flows.rescore import Rescored, rescore_store  # noqa: E402
+from flows.rescore import rescore_store  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.store import Store  # noqa: E402
 from flows.tables_to_features import raw_posting  # noqa: E402
@@ -42,6 +43,28 @@ from models.judge import PostingFeatures  # noqa: E402
 from models.manifest import version_name  # noqa: E402
 from models.readings import read  # noqa: E402
 from models.registry import Model, Registry  # noqa: E402
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock on the wall, and of the processor."""
+
+    wall: float
+    processor: float
+
+    def plus(self, other: Spent) -> Spent:
+        """Add up."""
+        return Spent(self.wall + other.wall, self.processor + other.processor)
+
+
+class Clock:
+    """Begins when it is made."""
+
+    def __init__(self) -> None:
+        self._begun = Spent(perf_counter(), process_time())
+
+    def spent(self) -> Spent:
+        """Give what was spent since."""
+        return Spent(perf_counter() - self._begun.wall, process_time() - self._begun.processor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,20 +83,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.copytree(args.home / part, settings.home / part)
         model = Registry(settings.registry).load(manifest.version)
         rescore_store(settings)  # a store of a former version is brought up to date first
-        times = sorted((_rescore(settings, model, n) for n in range(args.repeat)), key=lambda done: done.seconds)
-        done = times[len(times) // 2]
+        times = sorted(_rescore(settings, model, number) for number in range(args.repeat))
+        scoring = times[len(times) // 2]
         postings, parsing, reading = _parse(settings, model)
     write = sys.stdout.write
-    write(f"{postings:,} stored postings in {done.batches} batches, one process\n")
-    write(f"parsing                       {parsing:7.1f} s  {1000 * parsing / postings:6.2f} ms a posting\n")
-    write(f"re-scoring                    {done.seconds:7.2f} s  {1000 * done.seconds / postings:6.2f} ms a posting")
-    write(f"  ({times[0].seconds:.2f} to {times[-1].seconds:.2f})\n")
-    write(f"re-scoring is faster by       {parsing / done.seconds:7.1f} times\n")
-    write(f"words, cues and meanings, read once with parsing {reading:.1f} s, {1000 * reading / postings:.2f} ms\n")
+    write(f"{postings:,} stored postings, one process: seconds of the wall, of the processor, milliseconds a posting\n")
+    spent = {"parsing": parsing, "reading words, cues and meanings, once": reading, "re-scoring": scoring}
+    for name, (wall, processor) in spent.items():
+        write(f"{name:40} {wall:8.2f} {processor:8.2f} {1000 * processor / postings:8.2f}\n")
+    write(f"re-scoring took {times[0].wall:.2f} to {times[-1].wall:.2f} s; it is faster than parsing by")
+    by_wall, by_processor = (one / other for one, other in zip(parsing, scoring, strict=True))
+    write(f" {by_wall:.1f} times on the wall, by {by_processor:.1f} of the processor\n")
     return 0
 
 
-def _rescore(settings: Settings, model: Model, number: int) -> Rescored:
+def _rescore(settings: Settings, model: Model, number: int) -> Spent:
     """Promote a model that judges otherwise and finds the same duties."""
     judge = copy.deepcopy(model.judge)
     judge.fit.points_ = judge.fit.points_ * (0.9 - number / 100)
@@ -85,26 +109,30 @@ def _rescore(settings: Settings, model: Model, number: int) -> Rescored:
     (work / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
     work.rename(settings.registry / version)
     Registry(settings.registry).promote(version)
-    return rescore_store(settings)
+    clock = Clock()
+    done = rescore_store(settings)
+    if not done.postings:
+        raise SystemExit(f"nothing was judged again: {done.note}")
+    return clock.spent()
 
 
-def _parse(settings: Settings, model: Model) -> tuple[int, float, float]:
+def _parse(settings: Settings, model: Model) -> tuple[int, Spent, Spent]:
     """Parse every stored posting as a run does; give their number, and the seconds of parsing and of reading."""
     store = Store(settings.store)
     finder = DutyFinder(load_parser(), load_verb_index(), scorer=model.lines.score_lines)
-    count, parsing, reading = 0, 0.0, 0.0
+    count, parsing, reading = 0, Spent(0.0, 0.0), Spent(0.0, 0.0)
     for batch in store.batches("postings"):
         rows = store.read("postings", batch).to_pylist()
         for first in range(0, len(rows), POSTINGS_PER_PARSE):
             raw = [raw_posting(row) for row in rows[first : first + POSTINGS_PER_PARSE]]
-            clock = perf_counter()
+            clock = Clock()
             records = extract(raw, finder)
             if count or first:  # the first call loads what is loaded lazily
-                parsing += perf_counter() - clock
+                parsing = parsing.plus(clock.spent())
             texts = [PostingFeatures.of("", *pair).texts for pair in zip(raw, records, strict=True)]
-            clock = perf_counter()
+            clock = Clock()
             read(texts)
-            reading += perf_counter() - clock
+            reading = reading.plus(clock.spent())
         count += len(rows)
     return count, parsing, reading
 

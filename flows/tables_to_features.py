@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-#: Columns of the facts that judging reads beside readings.
+#: Columns of the facts that judging reads beside readings; it needs no basis, nor what else is shown only.
 CASE_FACTS = (
-    "posting_id", "other_lines", "trade", "language", "seniority", "seniority_basis", "years_min", "years_max",
-    "years_basis", "salary_min", "salary_max", "salary_currency", "salary_interval", "salary_annual_min",
-    "salary_annual_max", "salary_basis", "workplace", "is_remote", "workplace_basis", "tools", "employer_kind",
-    "employer_basis",
+    "posting_id", "other_lines", "trade", "language", "seniority", "years_min", "salary_currency", "salary_annual_min",
+    "salary_annual_max", "salary_basis", "workplace", "is_remote",
 )  # fmt: skip
+_SHOWN: dict[str, Any] = {
+    **dict.fromkeys(("seniority_basis", "years_basis", "workplace_basis", "employer_kind", "employer_basis"), ""),
+    **dict.fromkeys(("years_max", "salary_min", "salary_max", "salary_interval")),
+    "tools": (),
+}
 
 
 def raw_posting(row: Mapping[str, Any]) -> RawPosting:
@@ -86,7 +89,7 @@ def cases(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> list[Case]:
     for posting_id, text in zip(duties["posting_id"].to_pylist(), duties["text"].to_pylist(), strict=True):
         texts[posting_id].append(text)
     columns = zip(*(facts[name].to_pylist() for name in CASE_FACTS), strict=True)
-    rows = {values[0]: dict(zip(CASE_FACTS, values, strict=True)) for values in columns}
+    rows = {values[0]: _SHOWN | dict(zip(CASE_FACTS, values, strict=True)) for values in columns}
     found = []
     for posting_id, location in zip(postings["posting_id"].to_pylist(), postings["location"].to_pylist(), strict=True):
         row, own = rows[posting_id], texts[posting_id]

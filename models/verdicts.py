@@ -99,6 +99,7 @@ def judge_read(judge: Judge, readings: Readings, cases: Sequence[Case], profile:
         }
     )
     codes, levels = judge.competencies.codes_, profile.vector
+    known_levels = levels.tolist()
     named = np.asarray(add @ (lines >= judge.competencies.threshold)) > 0
     counted = number.tolist()
     columns = zip(
@@ -110,7 +111,7 @@ def judge_read(judge: Judge, readings: Readings, cases: Sequence[Case], profile:
         (mixed * levels).sum(axis=1).tolist(),
         judge.demands.predict_from(demanded).tolist(),
         judge.demands.reasons_from(demanded),
-        [skill_match(asked, levels.tolist(), codes) for asked in skills_asked(mixed, named)],
+        [skill_match(asked, known_levels, codes) for asked in skills_asked(mixed, named)],
         strict=True,
     )
     duties, offsets = _duties(judge, readings, pieces, lines), readings.duties.offsets.tolist()

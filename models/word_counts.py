@@ -18,13 +18,18 @@ from sklearn.preprocessing import normalize
 
 from models.ragged import Ragged
 
+#: Places of a sieve that lets through the few pairs of words that may be known; a search takes ten times as long.
+#: A prime, so that pairs with a word in common do not fall into the same places.
+SIEVE = 1_048_573
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """A vectorizer's columns: of each word (-1 for none), and of pairs of words by their key, in the keys' order."""
+    """A vectorizer's columns: of each word (-1 for none), and of pairs of words by their keys, sorted, with a sieve."""
 
     words: NDArray[np.int32]
     keys: NDArray[np.int64]
+    sieve: NDArray[np.bool_]
     pairs: NDArray[np.int32]
     width: int
     idf: NDArray[np.float64]
@@ -40,14 +45,12 @@ class WordCounts:
     """
 
     def __init__(self, vectorizers: Mapping[str, TfidfVectorizer]) -> None:
-        known: dict[str, int] = {}
-        terms = {
-            name: [([known.setdefault(word, len(known)) for word in term.split(" ")], column)
-                   for term, column in vectorizer.vocabulary_.items()]
-            for name, vectorizer in vectorizers.items()
-        }  # fmt: skip
-        self._known = known
-        self._columns = {name: self._table(terms[name], vectorizer) for name, vectorizer in vectorizers.items()}
+        # A pair that is known is of two words that are: each is in at least as many texts.
+        single = {
+            term: None for vectorizer in vectorizers.values() for term in vectorizer.vocabulary_ if " " not in term
+        }
+        self._known = {word: number for number, word in enumerate(single)}
+        self._columns = {name: self._table(vectorizer) for name, vectorizer in vectorizers.items()}
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Give words the numbers by which :meth:`weigh` counts them; -1 for those that no vectorizer knows."""
@@ -75,6 +78,8 @@ class WordCounts:
             first, second = texts.values[:-1].astype(np.int64), texts.values[1:]
             beside = np.flatnonzero((first >= 0) & (second >= 0) & (rows[:-1] == rows[1:]))
             keys = first[beside] * len(self._known) + second[beside]
+            likely = table.sieve[keys % SIEVE]
+            beside, keys = beside[likely], keys[likely]
             at = np.searchsorted(table.keys, keys)
             at[at == len(table.keys)] = 0
             hit = table.keys[at] == keys
@@ -86,15 +91,17 @@ class WordCounts:
         counts.data = (np.log(counts.data) + 1.0) * table.idf[counts.indices]
         return normalize(counts, norm="l2", copy=False) if counts.shape[0] else counts
 
-    def _table(self, terms: Sequence[tuple[list[int], int]], vectorizer: TfidfVectorizer) -> _Columns:
-        words = np.full(len(self._known) + 1, -1, dtype=np.int32)  # the last one answers for -1
-        pairs = []
-        for numbers, column in terms:
-            if len(numbers) == 1:
-                words[numbers[0]] = column
+    def _table(self, vectorizer: TfidfVectorizer) -> _Columns:
+        known, size = self._known, len(self._known)
+        words = np.full(size + 1, -1, dtype=np.int32)  # the last one answers for -1
+        pairs: dict[int, int] = {}
+        for term, column in vectorizer.vocabulary_.items():
+            first, pair, second = term.partition(" ")
+            if pair:
+                pairs[known[first] * size + known[second]] = column
             else:
-                first, second = numbers
-                pairs.append((first * len(self._known) + second, column))
-        pairs.sort()
-        keys, columns = (np.array([pair[i] for pair in pairs], dtype=np.int64) for i in (0, 1))
-        return _Columns(words, keys, columns.astype(np.int32), len(terms), vectorizer.idf_)
+                words[known[first]] = column
+        keys, columns = np.array([*pairs], dtype=np.int64), np.array([*pairs.values()], dtype=np.int32)
+        order, sieve = np.argsort(keys), np.zeros(SIEVE, dtype=bool)
+        sieve[keys % SIEVE] = True
+        return _Columns(words, keys[order], sieve, columns[order], len(vectorizer.vocabulary_), vectorizer.idf_)
