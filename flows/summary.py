@@ -7,6 +7,9 @@ from typing import Any
 
 _ROLES = ("account-management", "creative-pm", "hybrid", "out-of-scope")
 
+#: Findings of drift that are told on the terminal; `rolefit models drift` tells all.
+TOLD = 2
+
 
 def markdown_summary(run: Mapping[str, Any]) -> str:
     """Write a run's counts as Markdown, for a Prefect artifact."""
@@ -35,7 +38,7 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
         f"{_accounts(run)} ({run['new_postings']:,} never seen before, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
         *_since(run),
-        *_unlike(run),
+        *_unusual(run),
         f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv, and report.html for a browser",
     ]
 
@@ -49,13 +52,14 @@ def _since(run: Mapping[str, Any]) -> list[str]:
     return [f"Since the run before: {said}"]
 
 
-def _unlike(run: Mapping[str, Any]) -> list[str]:
-    """Say in what the listings are unlike what the model knows, and what helps; nothing where it does not matter."""
+def _unusual(run: Mapping[str, Any]) -> list[str]:
+    """Say what is unusual about the listings, and what helps; nothing where nothing is."""
     found = run.get("drift", {}).get("findings", [])
     if not found:
         return []
-    advice = "; label 20 of them with `rolefit label next`" if any(finding["label"] for finding in found) else ""
-    return [f"These listings are unlike what the model knows: {', '.join(f['said'] for f in found)}{advice}"]
+    # Where the search brings other jobs, labels of these would not help with those.
+    advice = "; label 20 of them with `rolefit label next`" if all(finding["label"] for finding in found) else ""
+    return [f"These listings are unusual: {', '.join(finding['said'] for finding in found[:TOLD])}{advice}"]
 
 
 def _accounts(run: Mapping[str, Any]) -> str:

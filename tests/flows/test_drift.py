@@ -31,13 +31,18 @@ def test_the_history_shows_every_run(sample_run: Any, home: Path, rolefit: Calla
 
 
 def test_only_what_matters_is_told(sample_run: Any) -> None:
-    summary = {**sample_run.outputs.summary, "drift": {"findings": []}}
-    assert not any("unlike" in line for line in terminal_summary(summary))
-    found = [{"said": "80% are not in English", "label": False}]
-    summary["drift"] = {"findings": found}
-    assert "These listings are unlike what the model knows: 80% are not in English" in terminal_summary(summary)
-    summary["drift"]["findings"] = [*found, {"said": "the texts are longer", "label": True}]
-    assert any("label next" in line for line in terminal_summary(summary))
+    foreign = {"said": "80% are not in English", "label": False}
+    longer = {"said": "the texts are longer", "label": True}
+
+    def told(*findings: dict[str, Any]) -> str:
+        lines = terminal_summary({**sample_run.outputs.summary, "drift": {"findings": findings}})
+        return "".join(line for line in lines if "unusual" in line)
+
+    assert told() == ""
+    assert (
+        told(longer) == "These listings are unusual: the texts are longer; label 20 of them with `rolefit label next`"
+    )
+    assert told(foreign, longer) == "These listings are unusual: 80% are not in English, the texts are longer"
 
 
 def test_listings_in_another_language_are_noticed(

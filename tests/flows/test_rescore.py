@@ -86,3 +86,32 @@ def test_giving_a_model_up_shows_its_predecessor_again(
         f"posting {sample_run.outputs.ranked[0]['posting_id']}"
         in rolefit(sample_home, "explain", sample_run.outputs.ranked[0]["posting_id"]).out
     )
+
+
+def test_a_model_that_finds_other_duties_leaves_the_parsing_to_the_next_run(
+    sample_home: Path, small_model: Trained, rolefit: Callable[..., Any]
+) -> None:
+    settings = Settings(home=sample_home)
+    lines = copy.deepcopy(small_model.lines)
+    lines.alpha *= 2
+    other = Registry(settings.registry).save(replace(small_model, lines=lines), "3" * 64, promote=False).version
+    before = sorted(path for path in settings.store.rglob("*") if path.is_file())
+    said = rolefit(sample_home, "models", "promote", other)
+    assert (said.code, "the next `rolefit rank` parses the listings again" in said.out) == (0, True)
+    assert sorted(path for path in settings.store.rglob("*") if path.is_file()) == before
+
+
+def test_a_store_in_use_does_not_keep_a_model_from_being_used(
+    sample_home: Path, small_model: Trained, rolefit: Callable[..., Any]
+) -> None:
+    settings = Settings(home=sample_home)
+    version = _challenger(sample_home, small_model)
+    with Store(settings.store).locked():
+        said = rolefit(sample_home, "models", "promote", version)
+    assert (said.code, "another run uses" in said.out) == (0, True)
+    assert Registry(settings.registry).champion() == version
+    assert "57 stored postings judged" in rolefit(sample_home, "models", "promote", version).out  # the same again
+
+
+def test_a_home_without_a_store_has_nothing_to_judge(home: Path) -> None:
+    assert rescore_store(Settings(home=home)).note == "nothing was ranked yet"
