@@ -16,6 +16,7 @@ def judge_again(settings: Settings, *, rescore: bool) -> None:
     if not rescore:
         _say("The next `rolefit rank` judges with it")
         return
+    from flows.progress import progress
     from flows.rank_command import default_workers
     from flows.rescore import rescore_store
     from flows.store import StoreError
@@ -23,14 +24,17 @@ def judge_again(settings: Settings, *, rescore: bool) -> None:
     from models.profile import ProfileError
 
     try:
-        done = rescore_store(settings, workers=default_workers())
+        with progress(quiet=False) as tell:
+            done = rescore_store(settings, workers=default_workers(), progress=tell)
     except (StoreError, ProfileError, TableError) as error:
         _say(f"The stored postings were not judged again: {error}. The next `rolefit rank` judges with it")
         return
     if done.note:
         _say(f"Nothing was judged again: {done.note}")
-    elif done.postings or done.run:
+    elif done.postings:
         _say(f"{done.postings:,} stored postings judged by it in {done.seconds:.1f} s, none parsed again")
+    elif done.run:
+        _say("It had judged all stored postings before")
     if done.run:
         _say("`rolefit query`, `report` and `explain` show it; the next `rolefit rank` writes its files")
 
