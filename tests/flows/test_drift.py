@@ -48,7 +48,11 @@ def test_only_what_matters_is_told(sample_run: Any) -> None:
 def test_listings_in_another_language_are_noticed(
     sample_home: Path, tmp_path: Path, rolefit: Callable[..., Any], rank: Callable[..., Any], write_listings: Any
 ) -> None:
-    text = "Wir suchen eine Pflegekraft. Du pflegst unsere Bewohner und sprichst mit ihren Angehörigen. Haus {n}."
+    text = (
+        "Wir suchen für unser Haus {n} eine Pflegekraft, die gerne mit Menschen arbeitet. Du pflegst unsere Bewohner,"
+        " sprichst mit ihren Angehörigen und schreibst alles auf. Wir bieten dir einen unbefristeten Vertrag"
+        " und dreißig Tage Urlaub im Jahr."
+    )
     records = [
         {"title": "Pflegekraft", "company": f"Haus {n}", "location": "Ulm", "description": text.format(n=n)}
         for n in range(40)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.drift import FEWEST, findings
-from models.labelled import LabelledPosting
 from models.portrait import Portrait
 from models.shift import distance, psi
 from models.training import Trained
@@ -93,10 +92,10 @@ def test_a_portrait_comes_back_from_a_record_and_a_strange_one_is_none() -> None
     assert Portrait.from_json({"postings": 3}) is None
 
 
-def test_training_keeps_what_it_looked_like(trained: Trained, corpus: list[LabelledPosting]) -> None:
+def test_training_keeps_what_it_looked_like(trained: Trained) -> None:
     reference = trained.judge.reference
     assert reference is not None
-    assert (reference.postings, sum(reference.roles), sum(reference.lengths)) == (len(corpus),) * 3
+    assert (reference.postings, sum(reference.roles), sum(reference.lengths)) == (trained.metrics["postings"],) * 3
     assert 0.8 < reference.known <= 1
     assert len(reference.mix) == 20
     assert max(reference.mix) > 0
