@@ -155,7 +155,7 @@ def _rank_again(
         return ""
     before = store.read("ranked", last.name)
     scores = _scores_of(store, place.scores(key), batches, before["posting_id"])
-    if len(scores) != len(before):
+    if scores is None:
         return ""  # some of its postings were parsed by another extractor only
     asked = replace(last.asked, model=place.model, profile_key=key, profile_file=profile, retries="")
     run = replace(begin(store, asked, datetime.now(UTC)), listings=last.listings)
@@ -175,10 +175,13 @@ def _rank_again(
     return run.name
 
 
-def _scores_of(store: Store, dataset: str, batches: list[str], wanted: pa.ChunkedArray) -> pa.Table:
-    ids = pa.array(wanted.to_pylist(), pa.string())
+def _scores_of(store: Store, dataset: str, batches: list[str], jobs: pa.ChunkedArray) -> pa.Table | None:
+    """Read the scores of jobs, in their order; None if one of them has none."""
+    ids = pa.array(jobs.to_pylist(), pa.string())
     tables = (store.read(dataset, batch) for batch in batches)
-    return pa.concat_tables([table.filter(pc.is_in(table["posting_id"], ids)) for table in tables])
+    found = pa.concat_tables([table.filter(pc.is_in(table["posting_id"], ids)) for table in tables])
+    places = pc.index_in(ids, found["posting_id"].combine_chunks())
+    return None if places.null_count else found.take(places)
 
 
 def ranked_again(before: pa.Table, scores: pa.Table, model: str) -> pa.Table:
