@@ -26,7 +26,7 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench bench-large bench-query bench-judgement model-card pairs crash fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-large bench-query bench-rescore bench-judgement model-card pairs crash fuzz lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -87,6 +87,9 @@ bench-judgement: $(READY) ## Measure baselines, learning curve, model card into 
 
 model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minutes; ARGS=--write-only from its JSON)
 	$(BIN)/python -m benchmarks.model_card $(ARGS)
+
+bench-rescore: $(READY) ## Measure re-scoring a store against parsing it (2 minutes; rank listings first; ARGS="--home FOLDER")
+	$(BIN)/python -m benchmarks.rescore $(ARGS)
 
 bench-large: $(READY) ## Measure seconds and memory of runs over 10,000 to 100,000 listings (an hour; ARGS=10000 for one)
 	nice $(BIN)/python -m benchmarks.large $(ARGS)

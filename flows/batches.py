@@ -10,15 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from flows.store import Store
 from flows.tables import DUTIES, FACTS, JUDGED, SCORES, to_table
-from flows.tables_to_features import posting_features, raw_posting
+from flows.tables_to_features import CASE_FACTS, cases, posting_features, raw_posting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from features.duties import DutyFinder
     from features.extraction import PostingRecord
     from models.judge import Judgement
     from models.profile import SkillProfile
+    from models.readings import Readings, Texts
     from models.registry import Model
 
 #: Postings whose lines are parsed together, see ``features.duties.LINES_PER_BATCH``.
@@ -48,6 +53,13 @@ class Workplace:
         return f"facts/{self.extractor}"
 
     @property
+    def readings(self) -> str:
+        """Dataset of what was read of the texts."""
+        from models.readings import readings_version
+
+        return f"readings/{self.extractor}-{readings_version()}"
+
+    @property
     def judged(self) -> str:
         """Dataset of the judged duties."""
         return f"judged/{self.model}"
@@ -60,6 +72,9 @@ class Workplace:
 def extract_batch(place: Workplace, batch: str) -> int:
     """Extract duties and facts of a batch of postings; return how many postings it has."""
     from features.extraction import extract
+    from flows.readings_table import readings_table
+    from models.judge import PostingFeatures
+    from models.readings import read
 
     store = Store(place.store)
     postings = store.read("postings", batch).to_pylist()
@@ -68,11 +83,16 @@ def extract_batch(place: Workplace, batch: str) -> int:
     finder = _finder(place)
     duties: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
+    texts: list[Texts] = []
     for first in range(0, len(postings), POSTINGS_PER_PARSE):
         part = postings[first : first + POSTINGS_PER_PARSE]
-        for row, record in zip(part, extract([raw_posting(row) for row in part], finder), strict=True):
+        raw = [raw_posting(row) for row in part]
+        for row, posting, record in zip(part, raw, extract(raw, finder), strict=True):
+            texts.append(PostingFeatures.of(row["posting_id"], posting, record).texts)
             duties.extend(_duty_rows(row["posting_id"], record))
             facts.append(_fact_row(row["posting_id"], record))
+    ids = [row["posting_id"] for row in postings]
+    store.write(place.readings, batch, readings_table(ids, read(texts)))
     store.write(place.duties, batch, to_table(duties, DUTIES))
     store.write(place.facts, batch, to_table(facts, FACTS))
     return len(postings)
@@ -83,21 +103,43 @@ def score_batch(place: Workplace, batch: str, profile: SkillProfile, profile_key
     store = Store(place.store)
     if store.exists(place.scores(profile_key), batch) and store.exists(place.judged, batch):
         return 0
-    features = posting_features(
-        store.read("postings", batch, columns=["posting_id", "title", "location"]),
-        store.read(place.facts, batch),
-        store.read(place.duties, batch),
-    )
-    judgements = load_model(place.registry, place.model).judge.judge(features, profile)
-    judged = [
-        {"posting_id": judgement.posting_id, "duty": number, "competencies": list(duty.competencies),
-         "side": duty.side, "weight": round(duty.weight, 4)}
-        for judgement in judgements
-        for number, duty in enumerate(judgement.duties, start=1)
-    ]  # fmt: skip
-    store.write(place.judged, batch, to_table(judged, JUDGED))
+    postings = store.read("postings", batch, columns=["posting_id", "title", "location"])
+    duties = store.read(place.duties, batch, ["posting_id", "text"])
+    facts = store.read(place.facts, batch, [*CASE_FACTS])
+    readings = _readings(store, place, batch, postings, duties)
+    judge = load_model(place.registry, place.model).judge
+    judgements = judge.judge_read(readings, cases(postings, facts, duties), profile)
+    store.write(place.judged, batch, _judged_table(judgements))
     store.write(place.scores(profile_key), batch, to_table([score_row(j) for j in judgements], SCORES))
     return len(judgements)
+
+
+def _readings(store: Store, place: Workplace, batch: str, postings: pa.Table, duties: pa.Table) -> Readings:
+    """Take what extraction has read; read the texts again where a former version of this code extracted them."""
+    from flows.readings_table import readings_table, stored_readings
+    from models.readings import read
+
+    ids = postings["posting_id"].to_pylist()
+    kept = stored_readings(store, place.readings, batch, ids)
+    if kept is not None and len(kept.duties.values) == len(duties):
+        return kept
+    features = posting_features(postings, store.read(place.facts, batch), store.read(place.duties, batch))
+    readings = read([posting.texts for posting in features])
+    store.write(place.readings, batch, readings_table(ids, readings))
+    return readings
+
+
+def _judged_table(judgements: Sequence[Judgement]) -> pa.Table:
+    duties = [duty for judgement in judgements for duty in judgement.duties]
+    counts = [len(judgement.duties) for judgement in judgements]
+    columns = {
+        "posting_id": [j.posting_id for j, count in zip(judgements, counts, strict=True) for _ in range(count)],
+        "duty": [number for count in counts for number in range(1, count + 1)],
+        "competencies": [duty.competencies for duty in duties],
+        "side": [duty.side for duty in duties],
+        "weight": [round(duty.weight, 4) for duty in duties],
+    }
+    return pa.table([pa.array(columns[field.name], field.type) for field in JUDGED], schema=JUDGED)
 
 
 def warm_up(place: Workplace) -> None:

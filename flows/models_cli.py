@@ -18,6 +18,9 @@ app = typer.Typer(
 
 _Version = Annotated[str, typer.Argument(help="A version as `rolefit models list` names it.")]
 _Reason = Annotated[str, typer.Option("--reason", help="Why; recorded with the promotion.")]
+_Rescore = Annotated[
+    bool, typer.Option("--rescore/--no-rescore", help="Judge all stored postings with it now; nothing is parsed again.")
+]
 
 
 @app.command(name="list")
@@ -50,21 +53,30 @@ def diff(first: _Version, second: _Version) -> None:
 
 
 @app.command()
-def promote(version: _Version, reason: _Reason = "") -> None:
+def promote(version: _Version, reason: _Reason = "", rescore: _Rescore = True) -> None:
     """Use a version from now on. One made with other libraries is trained again from the data it recorded."""
     from flows.models_command import run_promote
 
     with plain_errors():
-        run_promote(version, reason)
+        run_promote(version, reason, rescore=rescore)
 
 
 @app.command()
-def rollback(reason: _Reason = "") -> None:
+def rollback(reason: _Reason = "", rescore: _Rescore = True) -> None:
     """Use the version again that was in use before."""
     from flows.models_command import run_rollback
 
     with plain_errors():
-        run_rollback(reason)
+        run_rollback(reason, rescore=rescore)
+
+
+@app.command()
+def drift() -> None:
+    """Show how the listings of the last runs stand to what the model learned from, and to each other."""
+    from flows.drift_command import show_drift
+
+    with plain_errors():
+        show_drift()
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flows.plain_text import plain
+from flows.rescore_command import judge_again
 from flows.settings import Settings
 from flows.store import Store
 from models.compare import Scored, compare
@@ -101,7 +102,7 @@ def run_diff(first: str, second: str) -> None:
     _say_postings(settings, first, second)
 
 
-def run_promote(version: str, reason: str) -> None:
+def run_promote(version: str, reason: str, *, rescore: bool = True) -> None:
     """Use a version from now on; one that other libraries made is trained anew from its recorded data."""
     settings = Settings()
     registry = Registry(settings.registry)
@@ -109,6 +110,7 @@ def run_promote(version: str, reason: str) -> None:
     if registry.champion() == version and registry.is_current(found):
         registry.check(version)
         _say(f"{version} is in use already")
+        judge_again(settings, rescore=rescore)  # which may have been stopped the first time
         return
     if found.is_of_this_code and found.foreign_libraries:
         from flows.champion import train_again
@@ -120,16 +122,17 @@ def run_promote(version: str, reason: str) -> None:
     else:
         registry.promote(version, reason)
         _say(f"{version} is in use now")
-    _say_next()
+    judge_again(settings, rescore=rescore)
 
 
-def run_rollback(reason: str) -> None:
+def run_rollback(reason: str, *, rescore: bool = True) -> None:
     """Use the version again that was in use before."""
-    registry = Registry(Settings().registry)
+    settings = Settings()
+    registry = Registry(settings.registry)
     before = registry.champion()
     version = registry.rollback(reason)
     _say(f"{version} is in use again, {before} is kept: `rolefit models promote {before}` returns to it")
-    _say_next()
+    judge_again(settings, rescore=rescore)
 
 
 def run_prune(keep: int, *, really: bool) -> None:
@@ -222,10 +225,6 @@ def _named(registry: Registry, version: str | None) -> str:
 
 def _figure(value: float | None) -> str:
     return "unknown" if value is None else f"{value:,.4g}"
-
-
-def _say_next() -> None:
-    _say("The next `rolefit rank` judges with it")
 
 
 def _say(line: str) -> None:

@@ -30,6 +30,7 @@ from flows.profile_key import profile_key
 from flows.publish import publish
 from flows.report_command import write_report
 from flows.retry import read_rejected_again
+from flows.run_portrait import run_drift
 from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings
@@ -132,9 +133,11 @@ def publish_task(
     workplace = _place(place)
     store = Store(workplace.store)
     record = _record(store, run)
+    drift = _workers().run(run_drift, workplace, record, batches)
+    record = replace(record, drift=drift)
 
     def about_now() -> dict[str, Any]:
-        return {**about, "seconds": round(perf_counter() - clock, 1)}
+        return {**about, "drift": drift, "seconds": round(perf_counter() - clock, 1)}
 
     summary = publish(store, workplace, record, batches, about_now)
     skills = read_profile(Settings(home=store.root.parents[1]), record.asked.profile_file)

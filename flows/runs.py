@@ -101,6 +101,8 @@ class Run:
     finished : bool
     counts : mapping of str to int
         Rows, ranked, copies, rejected, and jobs by status.
+    drift : mapping
+        What it looks like and what it is unlike, see :func:`flows.run_portrait.run_drift`; empty until it is judged.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Run:
     listings: str = ""
     finished: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
+    drift: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sightings(self) -> str:
@@ -184,7 +187,7 @@ def begin(store: Store, asked: Asked, now: datetime) -> Run:
             forget(store, run.name)
     if again is not None:
         _clear(store.root / "runs" / again.name)
-        begun = replace(again, listings="", counts={})
+        begun = replace(again, listings="", counts={}, drift={})
     else:
         begun = Run(_name(now, known), asked, Comparison(asked.date or now.date().isoformat()))
     write_run(store, begun)

@@ -25,6 +25,7 @@ _DATASETS = {
     "postings": (tables.POSTINGS, False),
     "duties": (tables.DUTIES, True),
     "facts": (tables.FACTS, True),
+    "readings": (tables.READINGS, True),
     "judged": (tables.JUDGED, True),
     "scores": (tables.SCORES, True),
     "ranked": (tables.RANKED, False),
@@ -106,7 +107,7 @@ def _unreadable(store: Store, dataset: str, batch: str, schema: pa.Schema) -> st
 
 def _unrelated(store: Store, ids: Mapping[str, Sequence[str]], extractors: Mapping[str, str]) -> Iterator[Fault]:
     """Find what is made from postings and is not about them, or lacks its other half."""
-    for kind in ("facts", "duties", "scores", "judged"):
+    for kind in ("facts", "duties", "readings", "scores", "judged"):
         for path in sorted((store.root / kind).rglob("*.parquet")):
             batch, dataset = path.stem, path.parent.relative_to(store.root).as_posix()
             if batch not in ids:
@@ -125,6 +126,9 @@ def _about_others(
 ) -> str:  # fmt: skip
     kind, _, version = dataset.partition("/")
     try:
+        if kind == "readings":
+            about = store.read(dataset, batch, ["posting_id"])["posting_id"].to_pylist()
+            return "" if about == [list(ids)] else "is not about its postings"
         table = store.read(dataset, batch, ["posting_id", *(["duty"] if kind in ("duties", "judged") else [])])
         if kind in ("facts", "scores"):
             return "" if table["posting_id"].to_pylist() == ids else "is not about its postings"

@@ -7,6 +7,9 @@ from typing import Any
 
 _ROLES = ("account-management", "creative-pm", "hybrid", "out-of-scope")
 
+#: Findings of drift that are told on the terminal; `rolefit models drift` tells all.
+TOLD = 2
+
 
 def markdown_summary(run: Mapping[str, Any]) -> str:
     """Write a run's counts as Markdown, for a Prefect artifact."""
@@ -35,6 +38,7 @@ def terminal_summary(run: Mapping[str, Any]) -> list[str]:
         f"{_accounts(run)} ({run['new_postings']:,} never seen before, {run['seconds']} s)",
         f"{roles}; {review:,} worth a look (decision = review)",
         *_since(run),
+        *_unusual(run),
         f"Results: {run['out']}/ranked.csv, duties.csv, rejected.csv, gone.csv, and report.html for a browser",
     ]
 
@@ -46,6 +50,16 @@ def _since(run: Mapping[str, Any]) -> list[str]:
     counts = run["statuses"]
     said = ", ".join(f"{counts[status]:,} {status}" for status in ("new", "changed", "seen", "gone"))
     return [f"Since the run before: {said}"]
+
+
+def _unusual(run: Mapping[str, Any]) -> list[str]:
+    """Say what is unusual about the listings, and what helps; nothing where nothing is."""
+    found = run.get("drift", {}).get("findings", [])
+    if not found:
+        return []
+    # Where the search brings other jobs, labels of these would not help with those.
+    advice = "; label 20 of them with `rolefit label next`" if all(finding["label"] for finding in found) else ""
+    return [f"These listings are unusual: {', '.join(finding['said'] for finding in found[:TOLD])}{advice}"]
 
 
 def _accounts(run: Mapping[str, Any]) -> str:

@@ -45,6 +45,16 @@ FACTS = _schema(
     triples=_HASHES, words=_HASHES, names=_HASHES, marks=_LIST, language=_S,
 )  # fmt: skip
 
+#: The ragged arrays of :class:`models.readings.Readings`.
+RAGGED = ("pieces", "cues", "titles", "others", "demands", "lines", "duties", "duty_lines")
+
+#: What was read of a batch's texts, in one row: each column is an array, see :mod:`flows.readings_table`.
+READINGS = _schema(
+    posting_id=_LIST, words=_LIST,
+    **{name + part: pa.list_(pa.int32()) for name in RAGGED for part in ("", "_lengths")},
+    title_meanings=pa.list_(pa.float32()), duty_meanings=pa.list_(pa.float32()),
+)  # fmt: skip
+
 #: Judged duties, by model.
 JUDGED = _schema(posting_id=_S, duty=pa.int32(), competencies=_LIST, side=_S, weight=_F)
 

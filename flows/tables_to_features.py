@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING, Any
 from features.extraction import RawPosting
 from features.facts import Facts, Salary
 from models.judge import DutyFeatures, OtherLine, PostingFeatures
+from models.verdicts import Case
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+#: Columns of the facts that judging reads beside readings; it needs no basis, nor what else is shown only.
+CASE_FACTS = (
+    "posting_id", "other_lines", "trade", "language", "seniority", "years_min", "salary_currency", "salary_annual_min",
+    "salary_annual_max", "salary_basis", "workplace", "is_remote",
+)  # fmt: skip
+_SHOWN: dict[str, Any] = {
+    **dict.fromkeys(("seniority_basis", "years_basis", "workplace_basis", "employer_kind", "employer_basis"), ""),
+    **dict.fromkeys(("years_max", "salary_min", "salary_max", "salary_interval")),
+    "tools": (),
+}
 
 
 def raw_posting(row: Mapping[str, Any]) -> RawPosting:
@@ -57,6 +70,31 @@ def posting_features(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> l
                 language=row["language"],
             )
         )
+    return found
+
+
+def cases(postings: pa.Table, facts: pa.Table, duties: pa.Table) -> list[Case]:
+    """Join of a batch what is judged beside its readings, in the order of ``postings``.
+
+    Parameters
+    ----------
+    postings : pyarrow.Table
+        ``posting_id`` and ``location``.
+    facts : pyarrow.Table
+        The columns :data:`CASE_FACTS`.
+    duties : pyarrow.Table
+        ``posting_id`` and ``text``.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)
+    for posting_id, text in zip(duties["posting_id"].to_pylist(), duties["text"].to_pylist(), strict=True):
+        texts[posting_id].append(text)
+    columns = zip(*(facts[name].to_pylist() for name in CASE_FACTS), strict=True)
+    rows = {values[0]: _SHOWN | dict(zip(CASE_FACTS, values, strict=True)) for values in columns}
+    found = []
+    for posting_id, location in zip(postings["posting_id"].to_pylist(), postings["location"].to_pylist(), strict=True):
+        row, own = rows[posting_id], texts[posting_id]
+        has_text = bool(own or row["other_lines"])
+        found.append(Case(posting_id, location, facts_of(row), row["trade"], row["language"], has_text, own))
     return found
 
 

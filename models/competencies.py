@@ -87,7 +87,11 @@ class CompetencyClassifier(BaseEstimator):
         check_is_fitted(self)
         if not len(X):
             return np.zeros((0, len(self.codes_)))
-        logits = np.asarray(self._features(X) @ self.weights_) + self.offsets_
+        return self.predict_from(self.words_.transform(X), sp.csr_matrix(cue_matrix(X)))
+
+    def predict_from(self, words: Any, cues: Any) -> NDArray[np.float64]:
+        """Return the same from what :attr:`words_` gives of the duties, and from :func:`cue_matrix`, both sparse."""
+        logits = np.asarray(_side_by_side(words, cues) @ self.weights_) + self.offsets_
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-logits))
         return result
 
@@ -105,7 +109,11 @@ class CompetencyClassifier(BaseEstimator):
         return tuple(self.codes_[i] for i in order if named[i])
 
     def _features(self, texts: Sequence[str]) -> Any:
-        return sp.hstack([self.words_.transform(texts), CUE_WEIGHT * sp.csr_matrix(cue_matrix(texts))]).tocsr()
+        return _side_by_side(self.words_.transform(texts), sp.csr_matrix(cue_matrix(texts)))
+
+
+def _side_by_side(words: Any, cues: Any) -> Any:
+    return sp.hstack([words, CUE_WEIGHT * cues]).tocsr()
 
 
 def encode(codes: Sequence[Sequence[str]]) -> NDArray[np.bool_]:

@@ -54,17 +54,21 @@ class DemandsRegressor(RegressorMixin, BaseEstimator):
     def predict(self, X: Sequence[PostingView]) -> NDArray[np.float64]:
         """Return grades above (positive) or below the ordinary, shape (n_postings,)."""
         check_is_fitted(self)
-        if not len(X):
-            return np.zeros(0)
-        result: NDArray[np.float64] = self.model_.predict(self.words_.transform(map(_text, X)))
+        return self.predict_from(self.words_.transform(map(_text, X))) if len(X) else np.zeros(0)
+
+    def predict_from(self, words: Any) -> NDArray[np.float64]:
+        """Return the same from what :attr:`words_` gives of titles and requirements."""
+        result: NDArray[np.float64] = self.model_.predict(words)
         return result
 
     def reasons(self, X: Sequence[PostingView]) -> list[tuple[str, ...]]:
         """Name the words of each posting that lower its fit most; none where none does by much."""
         check_is_fitted(self)
-        if not len(X):
-            return []
-        table: Any = self.words_.transform(map(_text, X)).tocsr()
+        return self.reasons_from(self.words_.transform(map(_text, X))) if len(X) else []
+
+    def reasons_from(self, words: Any) -> list[tuple[str, ...]]:
+        """Name the same from what :attr:`words_` gives of titles and requirements."""
+        table = words.tocsr()
         moved = table.data * self.model_.coef_[table.indices]
         rows = zip(table.indptr[:-1], table.indptr[1:], strict=True)
         return [self._named(table.indices[first:last], moved[first:last]) for first, last in rows]

@@ -17,17 +17,21 @@ NEAR_BEST = 0.5
 OWN = 0.5
 
 
-def share_codes(line: NDArray[np.float64], duties: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
-    """Say which duty of a line has which code.
+def share_codes(
+    lines: NDArray[np.float64], duties: NDArray[np.float64], line_of: NDArray[np.int64], threshold: float
+) -> NDArray[np.bool_]:
+    """Say which duty has which code.
 
     Parameters
     ----------
-    line : ndarray of shape (n_codes,)
-        Probabilities of the whole line.
+    lines : ndarray of shape (n_lines, n_codes)
+        Probabilities of whole lines.
     duties : ndarray of shape (n_duties, n_codes)
-        Probabilities of each duty's own words; at least one duty.
+        Probabilities of each duty's own words.
+    line_of : ndarray of int of shape (n_duties,)
+        The line that each duty stands in; each line has at least one.
     threshold : float
-        The line has a code from this probability on.
+        A line has a code from this probability on.
 
     Returns
     -------
@@ -35,10 +39,13 @@ def share_codes(line: NDArray[np.float64], duties: NDArray[np.float64], threshol
 
     Examples
     --------
-    >>> share_codes(np.array([0.9, 0.4]), np.array([[0.8, 0.1], [0.1, 0.3]]), 0.2).tolist()
+    >>> line, own = np.array([[0.9, 0.4]]), np.array([[0.8, 0.1], [0.1, 0.3]])
+    >>> share_codes(line, own, np.array([0, 0]), 0.2).tolist()
     [[True, False], [False, True]]
     """
-    named = line >= threshold
-    near = duties >= NEAR_BEST * duties.max(axis=0)
-    result: NDArray[np.bool_] = (named & near) | (duties >= OWN)
+    order = np.argsort(line_of, kind="stable")
+    starts = np.searchsorted(line_of[order], np.arange(len(lines)))
+    best = np.maximum.reduceat(duties[order], starts, axis=0) if len(duties) else lines
+    near = duties >= NEAR_BEST * best[line_of]
+    result: NDArray[np.bool_] = ((lines >= threshold)[line_of] & near) | (duties >= OWN)
     return result

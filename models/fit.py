@@ -20,7 +20,6 @@ from sklearn.linear_model import LinearRegression
 from sklearn.utils.validation import check_is_fitted
 
 from features.facts import LEVELS, Facts
-from models.competencies import THRESHOLD
 from models.profile import SkillProfile
 from models.views import PostingView, mix
 
@@ -63,6 +62,8 @@ class FitFactors:
     demands: float
 
 
+_FACTORS = tuple(field.name for field in fields(FitFactors))
+
 #: Which way each factor may move the score.
 SIGNS = FitFactors(match=1, above=-1, below=1, years=-1, trade=-1, demands=1)
 
@@ -102,12 +103,19 @@ def fit_factors(
         Of :class:`models.demands.DemandsRegressor`.
     profile : SkillProfile
     """
+    return factors_of(coverage(view, profile), in_scope, facts, trade, demands, profile)
+
+
+def factors_of(
+    covered: float, in_scope: float, facts: Facts, trade: str, demands: float, profile: SkillProfile
+) -> FitFactors:
+    """Measure a posting against a profile that covers this share of its competency mass, see :func:`fit_factors`."""
     steps = 0
     if facts.seniority is not None:
         steps = LEVELS.index(facts.seniority) - LEVELS.index(profile.seniority)
     years = min(8.0, max(0.0, (facts.years_min or 0.0) - profile.years))
     return FitFactors(
-        match=coverage(view, profile) * in_scope,
+        match=covered * in_scope,
         above=float(max(0, steps)),
         below=float(max(0, -steps)),
         years=years,
@@ -116,16 +124,33 @@ def fit_factors(
     )
 
 
-def skill_match(view: PostingView, profile: SkillProfile, codes: Sequence[str]) -> SkillMatch:
-    """Split what a posting asks for into what the profile has and what it lacks.
+def skills_asked(mixed: NDArray[np.float64], named: NDArray[np.bool_]) -> list[list[int]]:
+    """List what each posting asks for, most asked first.
 
     A competency is asked for when a duty line names it and it has a share in the whole worth speaking of: traces of
     it in many lines are no demand that anyone could point at.
+
+    Parameters
+    ----------
+    mixed : ndarray of shape (n_postings, 20)
+        Share of each competency, see :func:`models.views.mixes`.
+    named : ndarray of bool of shape (n_postings, 20)
+        Whether a duty line of the posting has the competency.
+
+    Returns
+    -------
+    list of list of int
+        Places of the competencies in the taxonomy.
     """
-    shares = mix(view)
-    named = view.competencies.max(axis=0, initial=0.0) >= THRESHOLD
-    asked = [i for i in np.argsort(-shares, kind="stable") if named[i] and shares[i] >= ASKED]
-    levels = profile.vector
+    found: list[list[int]] = [[] for _ in mixed]
+    postings, codes = np.nonzero(named & (mixed >= ASKED))
+    for at in np.lexsort((codes, -mixed[postings, codes], postings)).tolist():
+        found[postings[at]].append(int(codes[at]))
+    return found
+
+
+def skill_match(asked: Sequence[int], levels: Sequence[float], codes: Sequence[str]) -> SkillMatch:
+    """Split what a posting asks for into what a profile with these levels has and what it lacks."""
     return SkillMatch(
         tuple(codes[i] for i in asked if levels[i] >= SKILLED),
         tuple(codes[i] for i in asked if levels[i] < SKILLED),
@@ -155,17 +180,14 @@ class FitFormula(BaseEstimator):
     def predict(self, X: Sequence[FitFactors]) -> NDArray[np.float64]:
         """Return fit scores, 0 to 100, shape (n_postings,)."""
         check_is_fitted(self)
-        table = np.array([astuple(row) for row in X]).reshape(len(X), len(fields(FitFactors)))
+        table = np.array([astuple(row) for row in X]).reshape(len(X), len(_FACTORS))
         result: NDArray[np.float64] = np.clip(self.base_ + table @ self.points_, 0.0, 100.0)
         return result
 
     def parts(self, factors: FitFactors) -> dict[str, float]:
         """Return the points of each factor; their sum, cut to 0–100, is the score."""
-        points = np.array(astuple(factors)) * self.points_
-        return {
-            "base": self.base_,
-            **{f.name: float(p) for f, p in zip(fields(factors), points, strict=True)},
-        }
+        points = zip(_FACTORS, self.points_.tolist(), strict=True)
+        return {"base": self.base_, **{name: getattr(factors, name) * point for name, point in points}}
 
 
 def wish_points(facts: Facts, location: str, profile: SkillProfile) -> dict[str, float]:

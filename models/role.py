@@ -7,7 +7,7 @@ the choice between the three roles reads the mix, the balance, the duties and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -91,10 +91,18 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Sequence[PostingView]) -> NDArray[np.float64]:
         """Return role probabilities, shape (n_postings, 4), columns as in ``classes_``."""
         check_is_fitted(self)
-        proba = np.zeros((len(X), len(ROLES)))
         if not len(X):
-            return proba
-        features = sp.hstack([self._blocks(X, GATE_WEIGHTS), self._blocks(X, CHOICE_WEIGHTS)]).tocsr()
+            return np.zeros((0, len(ROLES)))
+        return self._proba(sp.hstack([self._blocks(X, GATE_WEIGHTS), self._blocks(X, CHOICE_WEIGHTS)]).tocsr())
+
+    def predict_from(self, blocks: Mapping[str, Any]) -> NDArray[np.float64]:
+        """Return the same from the blocks of columns, not yet weighted, each a sparse matrix of a row a posting."""
+        check_is_fitted(self)
+        chosen = [(blocks[name], weight) for table in (GATE_WEIGHTS, CHOICE_WEIGHTS) for name, weight in table.items()]
+        return self._proba(sp.hstack([weight * block for block, weight in chosen]).tocsr())
+
+    def _proba(self, features: Any) -> NDArray[np.float64]:
+        proba = np.zeros((features.shape[0], len(ROLES)))
         columns = [ROLES.index(role) for role in self.model_.classes_]
         proba[:, columns] = self.model_.predict_proba(features)
         proba *= np.array([PRIORS.get(role, 1.0) for role in ROLES])

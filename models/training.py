@@ -26,6 +26,7 @@ from models.fit import LEAST_WEIGHT, FitFactors, FitFormula, fit_factors
 from models.judge import Judge
 from models.labelled import ROLES, LabelledLine, LabelledPosting, groups_of, label_lines
 from models.line_kinds import LineKindClassifier
+from models.portrait import reference_of
 from models.profile import SkillProfile
 from models.role import RoleClassifier
 from models.views import PostingView
@@ -139,7 +140,9 @@ def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: 
     formula = FitFormula().fit([factors[i] for i in graded], grades[graded], in_scope[graded] + LEAST_WEIGHT)
     progress("done", 1.0)
     return Trained(
-        lines, Judge(competencies, role_model, demands, formula), _metrics(corpus, kinds, competency, roles, proba)
+        lines,
+        Judge(competencies, role_model, demands, formula, reference_of(views, proba, competencies)),
+        _metrics(corpus, kinds, competency, roles, proba),
     )
 
 

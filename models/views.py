@@ -51,22 +51,32 @@ MIN_MASS = 0.3
 
 def mix(view: PostingView) -> NDArray[np.float64]:
     """Share of each competency in the posting's competency mass, shape (20,); zeros where there is none."""
-    mass = view.competencies.sum(axis=0)
-    return np.asarray(mass / max(float(mass.sum()), MIN_MASS), dtype=np.float64)
+    shares: NDArray[np.float64] = mixes(view.competencies.sum(axis=0)[None])[0]
+    return shares
 
 
-def side_shares(view: PostingView) -> tuple[float, float]:
+def mixes(mass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of each competency in the mass of each posting, both of shape (n_postings, 20)."""
+    result: NDArray[np.float64] = mass / np.maximum(mass.sum(axis=1, keepdims=True), MIN_MASS)
+    return result
+
+
+def side_shares(mixed: NDArray[np.float64]) -> NDArray[np.float64]:
     """Client's and operations' share of the duties, shared competencies counting half to each (labelling guide).
+
+    Parameters
+    ----------
+    mixed : ndarray of shape (n_postings, 20)
+        See :func:`mixes`.
 
     Returns
     -------
-    tuple of float
-        Both 0 to 1; they add up to 1 where the posting has any competency mass to speak of.
+    ndarray of shape (n_postings, 2)
+        Both 0 to 1; they add up to 1 where a posting has any competency mass to speak of.
     """
     client, operations = sides()
-    shares = mix(view)
-    shared = float(shares[~client & ~operations].sum()) / 2
-    return float(shares[client].sum()) + shared, float(shares[operations].sum()) + shared
+    own, other, shared = (_total(mixed, side) for side in (client, operations, ~client & ~operations))
+    return np.column_stack([own + shared / 2, other + shared / 2])
 
 
 def balance(view: PostingView) -> NDArray[np.float64]:
@@ -75,15 +85,37 @@ def balance(view: PostingView) -> NDArray[np.float64]:
     Client and operations share of the one-sided mass, the smaller of the two, competency mass a duty line, log of
     one plus the number of duty lines, and the mean of each line's surest competency.
     """
-    client, operations = sides()
-    mass = view.competencies.sum(axis=0)
-    own, other = float(mass[client].sum()), float(mass[operations].sum())
-    one_sided, lines = max(own + other, MIN_MASS), max(len(view.duty_lines), 1)
-    surest = float(view.competencies.max(axis=1).mean()) if len(view.duty_lines) else 0.0
-    return np.array(
-        [own / one_sided, other / one_sided, min(own, other) / one_sided, float(mass.sum()) / lines,
-         np.log1p(len(view.duty_lines)), surest]
+    lines = len(view.duty_lines)
+    surest = float(view.competencies.max(axis=1).sum()) if lines else 0.0
+    numbers: NDArray[np.float64] = balances(view.competencies.sum(axis=0)[None], np.array([lines]), np.array([surest]))[
+        0
+    ]
+    return numbers
+
+
+def balances(mass: NDArray[np.float64], lines: NDArray[np.int64], surest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Summarise many mixes, see :func:`balance`.
+
+    Parameters
+    ----------
+    mass : ndarray of shape (n_postings, 20)
+    lines : ndarray of int of shape (n_postings,)
+        How many duty lines each posting has.
+    surest : ndarray of shape (n_postings,)
+        Sum over a posting's lines of the probability of each line's surest competency.
+    """
+    client, operations = (_total(mass, side) for side in sides())
+    one_sided, some = np.maximum(client + operations, MIN_MASS), np.maximum(lines, 1)
+    return np.column_stack(
+        [client / one_sided, operations / one_sided, np.minimum(client, operations) / one_sided,
+         mass.sum(axis=1) / some, np.log1p(lines), surest / some]
     )  # fmt: skip
+
+
+def _total(table: NDArray[np.float64], columns: NDArray[np.bool_]) -> NDArray[np.float64]:
+    # In one order of memory, so that a row adds up to the same bits alone and among others.
+    result: NDArray[np.float64] = np.ascontiguousarray(table[:, columns]).sum(axis=1)
+    return result
 
 
 def stack(rows: Sequence[NDArray[np.float64]], width: int) -> NDArray[np.float64]:

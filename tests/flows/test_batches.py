@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from flows.batches import Workplace, extract_batch, score_batch
@@ -78,13 +79,31 @@ def test_what_exists_is_not_done_again(
     assert score_batch(place, batch, profile, key) == 6
     before = written(place)
     assert set(before) == {
-        f"{dataset}/{batch}.parquet" for dataset in (place.duties, place.facts, place.judged, place.scores(key))
+        f"{dataset}/{batch}.parquet"
+        for dataset in (place.duties, place.facts, place.readings, place.judged, place.scores(key))
     }
     monkeypatch.setattr("flows.batches._finder", None)
     monkeypatch.setattr("flows.batches.load_model", None)
     assert extract_batch(place, batch) == 6
     assert score_batch(place, batch, profile, key) == 0
     assert written(place) == before
+
+
+@pytest.mark.parametrize("kept", ["nothing", "another batch's"])
+def test_texts_are_read_again_where_no_reading_of_them_is_kept(
+    kept: str, place: Workplace, batch: str, profile: Any
+) -> None:
+    store = Store(place.store)
+    extract_batch(place, batch)
+    score_batch(place, batch, profile, "key")
+    before = {dataset: store.read(dataset, batch) for dataset in (place.readings, place.judged, place.scores("key"))}
+    for dataset in before:
+        store.path(dataset, batch).unlink()
+    if kept != "nothing":
+        others = before[place.readings].set_column(0, "posting_id", pa.array([["another"]]))
+        store.write(place.readings, batch, others)
+    score_batch(place, batch, profile, "key")
+    assert all(store.read(dataset, batch).equals(table) for dataset, table in before.items())
 
 
 @pytest.mark.parametrize("lost", ["duties", "facts"])

@@ -8,9 +8,10 @@ import pytest
 
 from features.facts import Salary, read_facts
 from features.taxonomy import competencies
-from models.fit import FitFactors, FitFormula, coverage, fit_factors, skill_match, wish_points
+from models.competencies import THRESHOLD
+from models.fit import FitFactors, FitFormula, coverage, fit_factors, skill_match, skills_asked, wish_points
 from models.profile import Preferences, SkillProfile
-from models.views import PostingView
+from models.views import PostingView, mix
 
 View = Callable[..., PostingView]
 NO_FACTS = read_facts("")
@@ -52,8 +53,9 @@ def test_the_parts_add_up_to_the_score() -> None:
 
 
 def test_skills_and_gaps_split_what_is_asked(view: View, profile: SkillProfile) -> None:
-    asked = view({"client_relationship": 1.0}, {"resourcing": 1.0}, {"scope_control": 0.01})
-    match = skill_match(asked, profile, tuple(competencies()))
+    posting = view({"client_relationship": 1.0}, {"resourcing": 1.0}, {"scope_control": 0.01})
+    asked = skills_asked(mix(posting)[None], (posting.competencies >= THRESHOLD).any(axis=0)[None])[0]
+    match = skill_match(asked, profile.vector.tolist(), tuple(competencies()))
     assert match.matched == ("client_relationship",)
     assert match.gaps == ("resourcing",)
 
