@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 
@@ -19,6 +20,7 @@ from models.labelled import LabelledPosting
 from models.profile import SkillProfile
 from models.training import Trained, train
 from models.views import PostingView
+from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,9 +43,19 @@ def held_out(corpus: list[LabelledPosting]) -> list[LabelledPosting]:
 
 
 @pytest.fixture(scope="session")
-def trained(corpus: list[LabelledPosting], held_out: list[LabelledPosting], profile: SkillProfile) -> Trained:
+def trained(
+    corpus: list[LabelledPosting],
+    held_out: list[LabelledPosting],
+    profile: SkillProfile,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Trained:
     unseen = {posting.id for posting in held_out}
-    return train([posting for posting in corpus if posting.id not in unseen], profile)
+
+    def make(folder: Path) -> None:
+        joblib.dump(train([posting for posting in corpus if posting.id not in unseen], profile), folder / "trained")
+
+    found: Trained = joblib.load(made_once(tmp_path_factory, "trained", make) / "trained")
+    return found
 
 
 @pytest.fixture(scope="session")
