@@ -52,8 +52,21 @@ def pytest_unconfigure() -> None:
     logging.disable()
 
 
+#: Files that take longest, in the order in which processes should take them up: while the first one trains the models
+#: of the second kind, the other starts Prefect; what is short fills up the end, so that both are busy until then.
+LONGEST = (
+    "models/test_registry.py", "flows/test_prefect_server.py", "flows/test_rank_command.py",
+    "flows/test_store_command.py", "flows/test_crash.py", "models/test_training.py",
+    "browser/test_report_in_browser.py", "flows/test_retry.py", "features/test_duties.py",
+    "models/test_real_postings.py", "flows/test_publish.py", "flows/test_bad_input.py", "flows/test_notebooks.py",
+    "flows/test_cli.py", "flows/test_evaluate.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked ``real`` where the real listings are missing."""
+    """Run the longest files first; skip tests marked ``real`` where the real listings are missing."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     if (SHARED / "real").is_dir():
         return
     missing = pytest.mark.skip(reason=f"no real listings in {SHARED / 'real'} (set ROLEFIT_SHARED)")
@@ -97,6 +110,7 @@ def _train_a_little(home: Path) -> None:
     lines = (ROOT / "data" / "labeled" / "postings.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (home / "data" / "labeled" / "postings.jsonl").write_text("".join(lines[::EVERY]), encoding="utf-8")
     settings = Settings(home=home)
-    trained = train(read_labelled(settings.labeled), read_profile(settings, "account_manager"))
-    Registry(settings.registry).save(trained, labelled_hash(settings.labeled))
-    joblib.dump(trained, home.with_name("small_model"))
+    kept = home.with_name("small_model")
+    joblib.dump(train(read_labelled(settings.labeled), read_profile(settings, "account_manager")), kept)
+    # Read back first: only models that were read from one file are saved as the same bytes again.
+    Registry(settings.registry).save(joblib.load(kept), labelled_hash(settings.labeled))

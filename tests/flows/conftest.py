@@ -21,6 +21,7 @@ import pytest
 
 from flows.prefect_settings import prepare_prefect
 from models.training import Trained
+from tests.flows.forked import run_forked
 from tests.flows.shared_server import shared_server
 from tests.once import common_folder, made_once
 
@@ -120,11 +121,16 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         from prefect.context import _temporary_global_settings_context, get_settings_context
         from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+        import flows.rank
+
         # A run that sends heartbeats waits for the thread that does at its end, 0.6 s for each run of each test.
         with (
             temporary_settings({PREFECT_API_URL: api, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
             _temporary_global_settings_context(get_settings_context()),
+            pytest.MonkeyPatch.context() as patch,
         ):
+            for task in (flows.rank.extract_task, flows.rank.score_task):
+                patch.setattr(task, "retry_delay_seconds", 0)
             yield api
             _say_the_last()
 
@@ -172,6 +178,18 @@ def process() -> Callable[..., Ran]:
             check=False,
         )
         return _accounted(Ran(found.returncode, found.stdout, found.stderr), args)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def forked(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
+    """Run a command as ``process`` does, in a copy of a process that has loaded Prefect and spaCy already."""
+
+    def run(home: Path, *args: object, before: str = "") -> Ran:
+        folder = tmp_path_factory.mktemp("forked")
+        ran = run_forked(list(map(str, args)), before, {"ROLEFIT_HOME": str(home)}, folder, prefect_api)
+        return _accounted(Ran(*ran), args)
 
     return run
 

@@ -56,12 +56,11 @@ MOMENTS = {
 
 @pytest.mark.parametrize("when", MOMENTS)
 def test_a_run_that_was_killed_ends_as_if_it_had_not_been(
-    when: str, sample_run: Any, home: Path, sample: Path, process: Any, rank: Any, prefect_api: str, tmp_path: Path
+    when: str, sample_run: Any, home: Path, sample: Path, forked: Any, rank: Any, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     before = KILLED_AT.format(moment=MOMENTS[when])
-    killed = process(home, "rank", sample, "--out", out, "--workers", 1, before=before,
-                     env={"PREFECT_API_URL": prefect_api})  # fmt: skip
+    killed = forked(home, "rank", sample, "--out", out, "--workers", 1, before=before)
     assert killed.code == -signal.SIGKILL
     assert [path for folder in (home, out) for path in folder.rglob(".*.tmp")]
     store = Store(Settings(home=home).store)
