@@ -20,7 +20,7 @@ from flows.champion import champion_manifest, read_profile
 from flows.ingest import ingest
 from flows.profile_key import profile_key
 from flows.publish import publish
-from flows.report_command import write_report
+from flows.report_command import report_of
 from flows.runs import Asked, begin
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings
@@ -102,8 +102,7 @@ def _report(trained_home: Path, folder: Path) -> None:
     for batch in read.batches:
         extract_batch(place, batch)
         score_batch(place, batch, profile, key)
-    publish(store, place, run, read.batches, dict)
-    write_report(place, run.name, read.batches, profile, out / "report.html")
+    publish(store, place, run, read.batches, dict, lambda ranked: report_of(place, ranked, read.batches, profile))
 
 
 @pytest.fixture
