@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import importlib.util
 import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -90,6 +92,20 @@ def script(shared: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_parser() -> Iterator[None]:
+    """Load spaCy's model once a process, not once a home or a pipeline."""
+    import features.duties
+    import features.parser
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("load_parser", "load_verb_index"):
+            once = functools.cache(getattr(features.parser, name))
+            patch.setattr(features.parser, name, once)
+            patch.setattr(features.duties, name, once)
+        yield
 
 
 @pytest.fixture(scope="session")

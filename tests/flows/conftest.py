@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import os
@@ -100,17 +99,6 @@ def _accounted(ran: Ran, args: Sequence[object]) -> Ran:
     if args[0] == "rank" and "--out" in args and ran.code == 0 and "nothing to read again" not in ran.err:
         Listings(Path(str(args[args.index("--out") + 1]))).check_accounts()
     return ran
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_parser() -> Iterator[None]:
-    """Load spaCy's model once, not once a home."""
-    import features.parser
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(features.parser, "load_parser", functools.cache(features.parser.load_parser))
-        patch.setattr(features.parser, "load_verb_index", functools.cache(features.parser.load_verb_index))
-        yield
 
 
 @pytest.fixture(scope="session")

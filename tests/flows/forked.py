@@ -60,7 +60,8 @@ def _run(args: list[str], before: str, env: dict[str, str], out: str, err: str) 
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
     os.environ.update(env)
-    exec(before, {"__name__": "__main__"})
+    kept = {"__name__": "__main__"}  # until the end, with whatever context it has entered
+    exec(before, kept)
     from flows.cli import main
 
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 
 from tests.flows.shared_server import free_port
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def asked(api: str, what: str, **filters: Any) -> list[dict[str, Any]]:
     answer = httpx.post(f"{api}/{what}/filter", json=filters, timeout=20)
@@ -23,12 +27,11 @@ def asked(api: str, what: str, **filters: Any) -> list[dict[str, Any]]:
 
 
 def test_a_run_is_seen_by_the_server_it_was_pointed_to(
-    prefect_api: str, sample_home: Path, sample: Path, process: Any, tmp_path: Path
+    prefect_api: str, sample_home: Path, sample: Path, forked: Any, tmp_path: Path
 ) -> None:
     shutil.rmtree(sample_home / "data" / "store" / "scores")
     out = tmp_path / "out"
-    args = ("rank", sample, "--out", out, "--workers", 1, "--quiet")
-    ran = process(sample_home, *args, env={"PREFECT_API_URL": prefect_api})
+    ran = forked(sample_home, "rank", sample, "--out", out, "--workers", 1, "--quiet")
     assert (ran.code, ran.err) == (0, "")
     # The server serves other tests too: theirs are runs into other folders.
     newest = asked(prefect_api, "flow_runs", flows={"name": {"any_": ["rank"]}}, sort="START_TIME_DESC")
@@ -48,11 +51,15 @@ def test_a_run_is_seen_by_the_server_it_was_pointed_to(
     assert sorted(task["name"].rpartition("-")[0] for task in tasks) == ["extract", "ingest", "publish", "score"]
 
 
-def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, process: Any, tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, forked: Any, tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{free_port()}/api"
     # Prefect itself tries again for a minute and a half; two tries show the same.
-    env = {"PREFECT_API_URL": address, "PREFECT_CLIENT_MAX_RETRIES": "1"}
-    ran = process(home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet", env=env)
+    before = (
+        "from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings\n"
+        f"elsewhere = temporary_settings({{PREFECT_API_URL: {address!r}, PREFECT_CLIENT_MAX_RETRIES: 1}})\n"
+        "elsewhere.__enter__()"
+    )
+    ran = forked(home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet", before=before)
     assert ran.code == 1
     (line,) = ran.err.splitlines()
     assert line.startswith("rolefit: ")
@@ -70,3 +77,37 @@ def test_out_of_the_box_a_run_brings_its_own_api_and_two_processes_give_the_byte
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in ran.out
     assert replace(sample_run.outputs, folder=tmp_path / "out").bytes == sample_run.outputs.bytes
     assert (home / ".prefect" / "prefect.db").is_file()
+    _a_killed_run_takes_its_server_along(home, sample, tmp_path)
+
+
+def _a_killed_run_takes_its_server_along(home: Path, sample: Path, folder: Path) -> None:
+    """Another run in that home, whose database is made already; killed as soon as its server is there."""
+    if shutil.which("ps") is None:
+        pytest.skip("cannot see whether the server of a killed run ends: no `ps` on this system")
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "rank", sample, "--out", folder / "killed"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "ROLEFIT_HOME": str(home)}
+    with subprocess.Popen([*map(str, command), "--workers", "1", "--quiet"], env=env) as run:
+        servers: list[int] = []
+        until = time.monotonic() + 60
+        while not servers and time.monotonic() < until and run.poll() is None:
+            time.sleep(0.1)
+            servers = _servers(parent=run.pid)
+        run.kill()
+    assert servers, "the run started no server"
+    until = time.monotonic() + 30
+    while time.monotonic() < until and set(servers) & set(_servers()):
+        time.sleep(0.1)
+    assert not set(servers) & set(_servers())
+
+
+def _servers(parent: int | None = None) -> list[int]:
+    """Numbers of the processes that are temporary servers of Prefect, of one parent or of any."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(maxsplit=3) for line in told.stdout.splitlines()]
+    return [
+        int(pid)
+        for pid, above, state, *args in rows
+        if "prefect.server.api.server:create_app" in "".join(args)
+        and not state.startswith("Z")
+        and parent in (None, int(above))
+    ]

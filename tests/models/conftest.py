@@ -10,9 +10,9 @@ import joblib
 import numpy as np
 import pytest
 
+import features.parser
 from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
-from features.parser import load_parser, load_verb_index
 from features.taxonomy import competencies
 from flows.training_data import read_labelled
 from models.judge import PostingFeatures
@@ -60,7 +60,8 @@ def trained(
 
 @pytest.fixture(scope="session")
 def finder(trained: Trained) -> DutyFinder:
-    return DutyFinder(load_parser(), load_verb_index(), scorer=trained.lines.score_lines)
+    parser, verbs = features.parser.load_parser(), features.parser.load_verb_index()
+    return DutyFinder(parser, verbs, scorer=trained.lines.score_lines)
 
 
 def features_of(posting_id: str, raw: RawPosting, finder: DutyFinder) -> PostingFeatures:
