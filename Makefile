@@ -62,9 +62,10 @@ $(READY): $(LOCKED) pyproject.toml
 rank: $(READY) ## Rank the sample listings (LISTINGS=file-or-folder OUT=folder for others)
 	$(BIN)/rolefit rank $(LISTINGS) --out $(OUT) $(ARGS)
 
-# Whole files go to one of two processes, so that each trains a model and starts Prefect at most once.
+# Whole files go to one of two processes, the longest first (tests/conftest.py): with its own order, by number of tests,
+# xdist leaves one process idle at the end.
 test: $(READY) ## Run the tests on two cores (ARGS="tests/features -x -n 0" for some, in one process)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY) ## Check style, formatting and types
 	$(BIN)/ruff check

@@ -83,6 +83,15 @@ class Together:
         self._files.append((path, temporary, file))
         return file
 
+    def so_far(self, path: Path) -> Path:
+        """Give where a file begun here can be read before it has its name; whoever writes it must be done."""
+        temporary, file = next((temporary, file) for name, temporary, file in self._files if name == path)
+        try:
+            file.flush()
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        return temporary
+
     def _complete(self) -> None:
         """Bring every file to the disk, then rename them; what can fail fails before the first is renamed."""
         for path, _, file in self._files:

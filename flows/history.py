@@ -1,12 +1,12 @@
 """What changed since earlier runs: each job new, seen or changed, its scores compared, and the jobs that are gone.
 
-A job is known by the postings it is made of, and by the references of its listings (the source's id or the address,
-with the company), which stay when the text is edited.
+A job is known by the postings it is made of, those of earlier runs included, and by the references of its listings (the
+source's id or the address, with the company), which stay when the text is edited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,7 @@ def changes(
     jobs: pd.DataFrame,
     postings: pd.DataFrame,
     references: pd.DataFrame,
+    earlier: Mapping[str, str] | None = None,
 ) -> Changes:
     """Compare a run with earlier ones.
 
@@ -71,19 +72,22 @@ def changes(
         ``posting_id`` and ``job`` of every posting of the run.
     references : pandas.DataFrame
         ``posting_id`` and ``reference`` of every sighting.
+    earlier : mapping of str to str, optional
+        Postings that only earlier runs saw, to the job that each is of (:attr:`flows.same_jobs.SameJobs.earlier`).
     """
-    keys = _keys(postings, references)
+    own = _keys(postings, references)
+    keys = _with_earlier(own, earlier or {})
     known = keys.merge(_seen(store, compared.base)[["key", "first_seen", "last_seen"]], on="key")
     nearest = known.drop_duplicates("job").set_index("job")["near"]
     by_job = known.groupby("job")[["first_seen", "last_seen"]].agg({"first_seen": "min", "last_seen": "max"})
     ids = jobs["posting_id"]
     status = ids.map(nearest).astype("float64").map(_status)
-    earlier = ids.map(_earlier_scores(store, compared.scores, keys)).astype("float64")
+    scores = ids.map(_earlier_scores(store, compared.scores, keys)).astype("float64")
     # As text: what no job has is a column of numbers to pandas.
     first, last = (ids.map(by_job[name]).astype("str") for name in ("first_seen", "last_seen"))
     found = jobs[["posting_id"]].assign(
         status=status,
-        score_change=(jobs["fit_score"].astype("float64") - earlier).round(1),
+        score_change=(jobs["fit_score"].astype("float64") - scores).round(1),
         first_seen=first.where(first < compared.date, compared.date),
         last_seen=last.where(last > compared.date, compared.date),
     )
@@ -91,7 +95,7 @@ def changes(
     return Changes(
         jobs=found.set_index("posting_id"),
         gone=_gone(store, compared.previous, keys),
-        seen=_carried_on(before, keys, compared.date),
+        seen=_carried_on(before, own, compared.date),
         new_postings=int((~postings["posting_id"].isin(before["key"])).sum()),
     )
 
@@ -115,6 +119,17 @@ def _keys(postings: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     keys = pd.concat([own, listings], ignore_index=True)[["job", "key", "posting_id", "near"]]
     keys["near"] -= 2 * (keys["posting_id"] == keys["job"]).astype("int64")
     return keys.sort_values(["job", "near", "key"], kind="stable", ignore_index=True)
+
+
+def _with_earlier(keys: pd.DataFrame, earlier: Mapping[str, str]) -> pd.DataFrame:
+    """Add the postings that only earlier runs saw of the jobs: a repost is no new job, whatever became of the first."""
+    import pandas as pd
+
+    if not earlier:
+        return keys
+    more = pd.DataFrame({"job": earlier.values(), "key": earlier.keys(), "posting_id": earlier.keys()}, dtype="str")
+    both = pd.concat([keys, more.assign(near=_COPY)], ignore_index=True)
+    return both.sort_values(["job", "near", "key"], kind="stable", ignore_index=True)
 
 
 def _earlier_jobs(store: Store, run: str, keys: pd.DataFrame) -> pd.DataFrame:

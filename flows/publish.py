@@ -32,10 +32,11 @@ from flows.outputs import (
     write_run_json,
 )
 from flows.runs import Run, finished_runs, record_of
-from flows.same_jobs import SEEN_AS, SameJobs, same_jobs, seen_earlier
+from flows.same_jobs import SameJobs, same_jobs
+from flows.sights import seen_earlier
 from flows.spill import PLACE, Spill
 from flows.store import Store
-from flows.tables import FACTS, JOBS, POSTINGS, RANKED, SCORES, SIGHTINGS, to_table
+from flows.tables import FACTS, JOBS, POSTINGS, RANKED, SCORES, SIGHTINGS, SIGHTS, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,7 @@ def publish(
     run: Run,
     batches: Sequence[str],
     about: Callable[[], Mapping[str, Any]],
+    report: Callable[[Path], bytes],
 ) -> dict[str, Any]:
     """Write the outputs of a run, its tables for queries and later runs, and its record.
 
@@ -112,6 +114,8 @@ def publish(
         Batches that hold the run's postings.
     about : callable
         Gives what ``run.json`` says beside the counts; called when all else is written.
+    report : callable
+        Makes the page ``report.html`` from the file of the ranked table.
 
     Returns
     -------
@@ -129,7 +133,7 @@ def publish(
     same = same_jobs(store, place, batches, pc.unique(seen["posting_id"]), run.compared.base)
     postings, jobs = jobs_of(store, place, batches, run.asked.profile_key, same.job)
     newest = next((other.name for other in reversed(finished_runs(store))), "")
-    changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas())
+    changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas(), same.earlier)
     with together(out) as files, ExitStack() as stack:
         ranked = _ranked(store, place, run, batches, postings, jobs, changed, same)
         sources, copies = _write_ranked(files, stack, store, run, out, ranked)
@@ -151,6 +155,7 @@ def publish(
         Store.write_into(files.open(store.path("seen", run.name)), changed.seen)
         Store.write_into(files.open(store.path("jobs", run.name)), to_table(postings, JOBS))
         stack.close()
+        files.open(out / "report.html").write(report(files.so_far(store.path("ranked", run.name))))
         summary = {**about(), **{name: getattr(published, name) for name in Published.__slots__}}
         write_run_json(files.open(out / "run.json"), summary)
         counts = {name: getattr(published, name) for name in ("rows", "ranked", "copies", "rejected")}
@@ -177,7 +182,7 @@ def _ranked(
     with ExitStack() as stack:
         of_jobs, of_copies, of_rows, of_earlier = (
             stack.enter_context(Spill(store.root, schema, len(jobs)))
-            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)), _schema((SIGHTINGS, SEEN_AS)))
+            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)), SIGHTS)
         )
         for batch in batches:
             table = judged_batch(

@@ -28,7 +28,7 @@ from flows.champion import read_profile
 from flows.ingest import Ingested, ingest, refuse_rejected
 from flows.profile_key import profile_key
 from flows.publish import publish
-from flows.report_command import write_report
+from flows.report_command import report_of
 from flows.retry import read_rejected_again
 from flows.run_portrait import run_drift
 from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
@@ -139,10 +139,12 @@ def publish_task(
     def about_now() -> dict[str, Any]:
         return {**about, "drift": drift, "seconds": round(perf_counter() - clock, 1)}
 
-    summary = publish(store, workplace, record, batches, about_now)
     skills = read_profile(Settings(home=store.root.parents[1]), record.asked.profile_file)
-    _workers().run(write_report, workplace, run, batches, skills, Path(record.asked.out) / "report.html")
-    return summary
+
+    def report(ranked: Path) -> bytes:
+        return _workers().run(report_of, workplace, ranked, batches, skills)
+
+    return publish(store, workplace, record, batches, about_now, report)
 
 
 @flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]

@@ -100,6 +100,7 @@ def run_rank(
         if not store.batches(place.duties):
             pool.warm_up(warm_up, place)
         tell("starting", 0, 1)
+        from flows.prefect_server import server_ends_with_us
         from flows.rank import RankRequest, as_request, rank, surroundings
 
         request = RankRequest(
@@ -114,6 +115,7 @@ def run_rank(
             strict=strict,
             retries=retries,
         )
+        server_ends_with_us()
         with surroundings(pool, tell):
             summary: dict[str, Any] = rank(as_request(request))
     if not quiet:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from models.profile import SkillProfile
 
 
-def write_report(place: Workplace, run: str, batches: Sequence[str], profile: SkillProfile, path: Path) -> int:
-    """Write the report of a run that has just been published; return how many jobs it has."""
-    store = Store(place.store)
-    return _write(store, place, batches, store.read("ranked", run), profile, path)
+def report_of(place: Workplace, ranked: Path, batches: Sequence[str], profile: SkillProfile) -> bytes:
+    """Make the report of a run that is being published, from its ranked table's file, which has no name yet."""
+    import pyarrow.parquet as pq
+
+    return _page(Store(place.store), place, batches, pq.ParquetFile(ranked).read(), profile)
 
 
 def run_report(out: Path, *, run: str | None, profile: str | None) -> int:
@@ -66,9 +67,11 @@ def run_report(out: Path, *, run: str | None, profile: str | None) -> int:
     batches = sorted({known[key] for key in ranked["posting_id"].to_pylist()})
     if profile is not None:
         ranked = _for_profile(store, place, batches, ranked, skills)
-    jobs = _write(store, place, batches, ranked, skills, out)
-    sys.stderr.write(f"{jobs:,} jobs in {out}; open it in a browser\n")
-    return jobs
+    html = _page(store, place, batches, ranked, skills)
+    with replacing(out) as file:
+        file.write(html)
+    sys.stderr.write(f"{ranked.num_rows:,} jobs in {out}; open it in a browser\n")
+    return int(ranked.num_rows)
 
 
 def _run_named(store: Store, name: str | None) -> str:
@@ -84,16 +87,11 @@ def _run_named(store: Store, name: str | None) -> str:
     return found[0]
 
 
-def _write(
-    store: Store, place: Workplace, batches: Sequence[str], ranked: pa.Table, profile: SkillProfile, path: Path
-) -> int:
+def _page(store: Store, place: Workplace, batches: Sequence[str], ranked: pa.Table, profile: SkillProfile) -> bytes:
     from flows.report_data import report_data
     from flows.report_page import page
 
-    html = page(report_data(store, place, sorted(batches), ranked, profile, _judge(place)))
-    with replacing(path) as file:
-        file.write(html.encode("utf-8"))
-    return int(ranked.num_rows)
+    return page(report_data(store, place, sorted(batches), ranked, profile, _judge(place))).encode("utf-8")
 
 
 def _judge(place: Workplace) -> Judge:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from features.lexicons import load_lexicon
+from features.place_spellings import one_spelling
 from flows.report_text import shown
 from models.market import Pay, pay_by_level
 
@@ -46,7 +47,7 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
     return {
         "jobs": len(scope),
         "roles": _counted(row["role"] or "no-text" for row in ranked),
-        "places": _counted((place for row in scope if (place := shown(row["location"], 60))), PLACES),
+        "places": _counted(one_spelling([place for row in scope if (place := shown(row["location"], 60))]), PLACES),
         "workplaces": _counted(row["workplace"] or "" for row in told),
         "levels": _counted(row["seniority"] or "" for row in told),
         "tools": _counted((tool for row in told for tool in dict.fromkeys(row["tools"])), TOOLS),

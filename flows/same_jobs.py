@@ -16,12 +16,8 @@ import pyarrow.compute as pc
 from features.duplicates import Listing, group_duplicates
 from features.fingerprint import Fingerprint
 from flows.batches import Workplace
-from flows.runs import finished_runs
+from flows.sights import postings_seen
 from flows.store import Store
-from flows.tables import SEEN, empty
-
-#: How a posting was seen, as far as later runs keep it.
-SEEN_AS = ("posting_id", "source_id", "job_url", "date_posted")
 
 _POSTINGS = ("posting_id", "title", "company", "location")
 _FACTS = ("posting_id", "characters", "signature", "triples", "words", "names", "marks")
@@ -56,7 +52,7 @@ def same_jobs(store: Store, place: Workplace, batches: Sequence[str], wanted: pa
         The fullest text of the run stands for each job.
     """
     mine = set(wanted.to_pylist())
-    known = pc.unique(pa.concat_arrays([pa.array(list(mine), pa.string()), _postings_seen(store, base)]))
+    known = pc.unique(pa.concat_arrays([pa.array(list(mine), pa.string()), postings_seen(store, base)]))
     length: dict[str, int] = {}
     listings: list[Listing] = []
     for batch in dict.fromkeys([*batches, *(_earlier_batches(store, place) if base else ())]):
@@ -73,45 +69,6 @@ def same_jobs(store: Store, place: Workplace, batches: Sequence[str], wanted: pa
             found.job.update(dict.fromkeys(own, own[0]))
             found.earlier.update((posting, own[0]) for posting in members if posting not in mine)
     return found
-
-
-def seen_earlier(store: Store, base: str, postings: pa.Array) -> Iterator[pa.Table]:
-    """Give how postings were seen up to the end of a run, each way once.
-
-    Parameters
-    ----------
-    store : Store
-    base : str
-        That run; empty for none.
-    postings : pyarrow.Array
-        Ids of the postings asked for.
-
-    Yields
-    ------
-    pyarrow.Table
-        The columns :data:`SEEN_AS`.
-    """
-    import pandas as pd
-
-    if not base:
-        return
-    wanted = pc.filter(postings, pc.is_in(postings, _postings_seen(store, base)))
-    datasets = ["postings", *(run.sightings for run in finished_runs(store) if run.name <= base)]
-    told: set[int] = set()
-    for dataset in datasets:
-        for part in store.batches(dataset):
-            table = store.read(dataset, part, list(SEEN_AS))
-            rows = table.filter(pc.is_in(table["posting_id"], wanted))
-            hashes = pd.util.hash_pandas_object(rows.to_pandas(), index=False)
-            yield rows.filter(pa.array((~hashes.duplicated() & ~hashes.isin(told)).to_numpy(), pa.bool_()))
-            told.update(hashes.tolist())
-
-
-def _postings_seen(store: Store, base: str) -> pa.Array:
-    """Give the ids of all postings seen up to the end of a run: the keys that are ids, not references."""
-    table = store.read("seen", base) if base and store.exists("seen", base) else empty(SEEN)
-    ids = table.filter(pc.equal(table["key"], table["posting_id"]))["key"]
-    return ids.combine_chunks() if ids.num_chunks != 1 else ids.chunk(0)
 
 
 def _earlier_batches(store: Store, place: Workplace) -> Iterator[str]:

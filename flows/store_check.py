@@ -31,6 +31,7 @@ _DATASETS = {
     "ranked": (tables.RANKED, False),
     "jobs": (tables.JOBS, False),
     "seen": (tables.SEEN, False),
+    "sights": (tables.SIGHTS, False),
 }
 _OF_ROWS = {"sightings": tables.SIGHTINGS, "rejected": tables.REJECTED}
 

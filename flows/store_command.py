@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flows.plain_text import plain
 from flows.runs import Run, finished_runs, forget, runs
 from flows.settings import Settings
+from flows.sights import keep_sights
 from flows.store import Store, StoreDamaged
 from flows.store_check import DAMAGED, Fault, find_faults, mend
 
@@ -86,7 +87,10 @@ def check(settings: Settings, *, dry_run: bool) -> bool:
 
 
 def prune(settings: Settings, keep: int) -> None:
-    """Forget old runs: what they saw, rejected and ranked. Postings, duties and dates of first sight stay.
+    """Forget old runs: what they read, rejected and ranked.
+
+    Postings and duties stay, the days on which jobs were first seen, and the addresses, ids and dates they were seen
+    under: what is ranked after it is what would have been ranked without it.
 
     Parameters
     ----------
@@ -104,14 +108,15 @@ def prune(settings: Settings, keep: int) -> None:
         kept = _kept(known, keep)
         needed = {name for run in kept for name in (run.compared.base, run.compared.previous, run.compared.scores)}
         old = [run for run in known if run not in kept]
-        for run in old:
-            if run.name not in needed:  # what a kept run is compared with is needed to rank its listings again
-                forget(store, run.name)
+        # What a kept run is compared with is needed to rank its listings again.
+        forgotten = [run.name for run in old if run.name not in needed]
+        keep_sights(store, forgotten)
+        for run in forgotten:
+            forget(store, run)
         for name in set(store.batches("ranked")) - {run.name for run in known}:
             store.path("ranked", name).unlink()  # of a run before there were records
         freed = before - _size(store.root.rglob("*"))
-    stay = sum(run.name in needed for run in old)
-    _say(f"{len(old) - stay} runs forgotten, {len(kept) + stay} kept; {freed / 1e6:,.1f} MB freed")
+    _say(f"{len(forgotten)} runs forgotten, {len(known) - len(forgotten)} kept; {freed / 1e6:,.1f} MB freed")
 
 
 def _kept(known: Iterable[Run], keep: int) -> list[Run]:

@@ -72,6 +72,9 @@ SIGHTINGS = _schema(
     salary_min=_F, salary_max=_F, salary_currency=_S, salary_interval=_S, source_file=_S, source_row=_I,
 )  # fmt: skip
 
+#: How a run saw postings, as far as later runs need it; kept of a run whose rows are forgotten.
+SIGHTS = _schema(posting_id=_S, source_id=_S, job_url=_S, date_posted=_S)
+
 #: Every row of a run that did not.
 REJECTED = _schema(number=_I, source_file=_S, source_row=_I, reason=_S, detail=_S, excerpt=_S)
 

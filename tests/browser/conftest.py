@@ -16,18 +16,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.batches import Workplace, extract_batch, score_batch
-from flows.champion import read_profile
+from flows.champion import champion_manifest, read_profile
 from flows.ingest import ingest
 from flows.profile_key import profile_key
 from flows.publish import publish
-from flows.report_command import write_report
+from flows.report_command import report_of
 from flows.runs import Asked, begin
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings
 from flows.store import Store
-from flows.training_data import labelled_hash, read_labelled
-from models.registry import Registry
-from models.training import train
+from tests.once import made_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,26 +73,24 @@ def pieces() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report's file; beside it lies ``ranked.csv``."""
-    home = tmp_path_factory.mktemp("browser")
-    shutil.copytree(ROOT / "data" / "profiles", home / "data" / "profiles")
-    (home / "data" / "labeled").mkdir()
-    lines = (ROOT / "data" / "labeled" / "postings.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (home / "data" / "labeled" / "postings.jsonl").write_text("".join(lines[::6]), encoding="utf-8")
-    settings = Settings(home=home)
+    return made_once(tmp_path_factory, "browser", lambda folder: _report(trained_home, folder)) / "out" / "report.html"
+
+
+def _report(trained_home: Path, folder: Path) -> None:
+    settings, out = Settings(home=Path(shutil.copytree(trained_home, folder / "home"))), folder / "out"
     profile = read_profile(settings, "account_manager")
-    manifest = Registry(settings.registry).save(
-        train(read_labelled(settings.labeled), profile), labelled_hash(settings.labeled)
-    )
+    manifest = champion_manifest(settings)
+    assert manifest is not None
     rows = hostile()
-    with (home / "hostile.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / "hostile.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    store, out = Store(settings.store), home / "out"
+    store = Store(settings.store)
     place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
-    files = [ROOT / "data" / "raw" / "sample_listings.csv", home / "hostile.csv"]
+    files = [ROOT / "data" / "raw" / "sample_listings.csv", folder / "hostile.csv"]
     key = profile_key(profile)
     asked = Asked(
         inputs=(), folder="", files="", out=str(out), profile=profile.name, profile_key=key, profile_file=profile.name,
@@ -106,9 +102,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for batch in read.batches:
         extract_batch(place, batch)
         score_batch(place, batch, profile, key)
-    publish(store, place, run, read.batches, dict)
-    write_report(place, run.name, read.batches, profile, out / "report.html")
-    return out / "report.html"
+    publish(store, place, run, read.batches, dict, lambda ranked: report_of(place, ranked, read.batches, profile))
 
 
 @pytest.fixture

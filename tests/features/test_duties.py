@@ -196,11 +196,13 @@ def test_cutting_loses_conjunctions_and_commas_only(words: list[str]) -> None:
     assert set(lost.replace(",", " ").replace(";", " ").split()) <= {"and", "or"}
 
 
+BLANK = spacy.blank("en")
+
+
 @settings(max_examples=50)
 @given(noisy_texts)
 def test_the_document_holds_what_the_finder_finds(text: str) -> None:
-    nlp = spacy.blank("en")
-    doc = next(finder().pipe([nlp.make_doc(text)]))
+    doc = next(finder().pipe([BLANK.make_doc(text)]))
     assert duties_of(doc) == finder().find([text])[0]
     for span in doc.spans["duties"]:
         assert span._.duty.text in span.text

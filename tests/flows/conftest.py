@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import os
@@ -11,25 +10,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import joblib
 import pytest
 
-from flows.champion import read_profile
 from flows.prefect_settings import prepare_prefect
-from flows.settings import Settings
-from flows.training_data import labelled_hash, read_labelled
-from models.registry import Registry
-from models.training import Trained, train
+from models.training import Trained
+from tests.flows.forked import run_forked
+from tests.flows.shared_server import shared_server
+from tests.once import common_folder, made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "raw" / "sample_listings.csv"
-
-#: Every sixth labelled posting: 155 train in 3 s instead of 20, and what these tests ask does not hang on quality.
-EVERY = 6
 
 
 @dataclass(frozen=True)
@@ -105,26 +101,36 @@ def _accounted(ran: Ran, args: Sequence[object]) -> Ran:
     return ran
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_parser() -> Iterator[None]:
-    """Load spaCy's model once, not once a home."""
-    import features.parser
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(features.parser, "load_parser", functools.cache(features.parser.load_parser))
-        patch.setattr(features.parser, "load_verb_index", functools.cache(features.parser.load_verb_index))
-        yield
-
-
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a Prefect API that lives as long as the tests."""
+    """Address of a Prefect API that lives as long as the tests and serves all their processes."""
     prepare_prefect(tmp_path_factory.mktemp("prefect"))  # before the import, as the command does it
-    from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
+    with shared_server(common_folder(tmp_path_factory)) as api:
+        from prefect.context import _temporary_global_settings_context, get_settings_context
+        from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    with prefect_test_harness(server_startup_timeout=120):
-        yield str(PREFECT_API_URL.value())
+        import flows.rank
+
+        # A run that sends heartbeats waits for the thread that does at its end, 0.6 s for each run of each test.
+        with (
+            temporary_settings({PREFECT_API_URL: api, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+            _temporary_global_settings_context(get_settings_context()),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            for task in (flows.rank.extract_task, flows.rank.score_task):
+                patch.setattr(task, "retry_delay_seconds", 0)
+            yield api
+            _say_the_last()
+
+
+def _say_the_last() -> None:
+    """Let what Prefect says on threads of its own reach the server before that stops."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    with suppress(RuntimeError):  # nothing was logged
+        APILogWorker.instance().drain()
+    EventsWorker.drain_all()
 
 
 @pytest.fixture(scope="session")
@@ -165,41 +171,43 @@ def process() -> Callable[..., Ran]:
 
 
 @pytest.fixture(scope="session")
-def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a little labelled data and no model yet; copy it, do not write to it."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "data" / "labeled").mkdir(parents=True)
-    shutil.copytree(ROOT / "data" / "profiles", home / "data" / "profiles")
-    lines = (ROOT / "data" / "labeled" / "postings.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (home / "data" / "labeled" / "postings.jsonl").write_text("".join(lines[::EVERY]), encoding="utf-8")
-    return home
+def forked(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
+    """Run a command as ``process`` does, in a copy of a process that has loaded Prefect and spaCy already."""
+
+    def run(home: Path, *args: object, before: str = "") -> Ran:
+        folder = tmp_path_factory.mktemp("forked")
+        ran = run_forked(list(map(str, args)), before, {"ROLEFIT_HOME": str(home)}, folder, prefect_api)
+        return _accounted(Ran(*ran), args)
+
+    return run
 
 
 @pytest.fixture(scope="session")
 def small_model(trained_home: Path) -> Trained:
-    """A model of the little labelled data, saved as champion of ``trained_home``."""
-    settings = Settings(home=trained_home)
-    trained = train(read_labelled(settings.labeled), read_profile(settings, "account_manager"))
-    Registry(settings.registry).save(trained, labelled_hash(settings.labeled))
-    return trained
+    """The models that are the champion of ``trained_home``."""
+    found: Trained = joblib.load(trained_home.with_name("small_model"))
+    return found
 
 
 @pytest.fixture
-def home(small_model: Trained, trained_home: Path, tmp_path: Path) -> Path:
+def home(trained_home: Path, tmp_path: Path) -> Path:
     """A home of the test's own: model and profiles, nothing in the store."""
     return Path(shutil.copytree(trained_home, tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")
-def sample_run(
-    small_model: Trained, trained_home: Path, prefect_api: str, tmp_path_factory: pytest.TempPathFactory
-) -> SampleRun:
+def sample_run(trained_home: Path, prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
     """The sample listings ranked once; ``sample_home`` gives a copy that may be written to."""
-    folder = tmp_path_factory.mktemp("sample")
-    home = Path(shutil.copytree(trained_home, folder / "home"))
-    ran = _call(home, "rank", SAMPLE, "--out", folder / "out", "--workers", 1)
-    assert ran.code == 0, ran.err
-    return SampleRun(home, Listings(folder / "out"), ran)
+
+    def make(folder: Path) -> None:
+        home = Path(shutil.copytree(trained_home, folder / "home"))
+        ran = _call(home, "rank", SAMPLE, "--out", folder / "out", "--workers", 1)
+        assert ran.code == 0, ran.err
+        (folder / "ran.json").write_text(json.dumps(asdict(ran)), encoding="utf-8")
+
+    folder = made_once(tmp_path_factory, "sample", make)
+    ran = Ran(**json.loads((folder / "ran.json").read_text(encoding="utf-8")))
+    return SampleRun(folder / "home", Listings(folder / "out"), ran)
 
 
 @pytest.fixture

@@ -170,18 +170,18 @@ def test_a_run_of_nothing_but_rejected_rows_ends_well(tmp_path: Path, home: Path
     assert (asked.code, asked.out) == (0, "rank,title\n")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "utf-32"])
-def test_text_of_any_encoding_is_read(encoding: str, tmp_path: Path, home: Path, rank: Any) -> None:
-    text = "title,company,location,description\nCafé producer,Zoë & Söhne,Köln,Build “timelines” for every shoot.\n"
-    out = rank(home, tmp_path / "out", made(tmp_path, "a.csv", text.encode(encoding)))
-    (row,) = out.ranked
-    assert (row["title"], row["company"], row["location"]) == ("Café producer", "Zoë & Söhne", "Köln")
-
-
-def test_bytes_of_no_encoding_cost_no_row(tmp_path: Path, home: Path, rank: Any) -> None:
-    out = rank(home, tmp_path / "out", made(tmp_path, "a.csv", GOOD.encode() + b"\x81\x8d\xff,A,B,Lead\xfe calls\n"))
-    assert len(out.ranked) == 2
-    assert all(row["decision"] for row in out.ranked)
+def test_text_of_any_encoding_is_read(tmp_path: Path, home: Path, rank: Any) -> None:
+    """Each file in its own, and bytes of no encoding cost no row."""
+    text = "title,company,location,description\nCafé producer,Zoë & Söhne {},Köln,Build “timelines” for every shoot.\n"
+    encodings = ("utf-8-sig", "utf-16", "cp1252", "utf-32")
+    files = [made(tmp_path, f"{name}.csv", text.format(name).encode(name)) for name in encodings]
+    none = made(tmp_path, "none.csv", GOOD.encode() + b"\x81\x8d\xff,A,B,Lead\xfe calls\n")
+    out = rank(home, tmp_path / "out", *files, none)
+    found = {row["company"]: (row["title"], row["location"]) for row in out.ranked if row["source_file"] != str(none)}
+    assert found == {f"Zoë & Söhne {name}": ("Café producer", "Köln") for name in encodings}
+    rows = [row for row in out.ranked if row["source_file"] == str(none)]
+    assert len(rows) == 2
+    assert all(row["decision"] for row in rows)
 
 
 def test_nothing_asked_gets_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,55 +18,65 @@ from flows.store import StoreError, UnknownPosting
 from flows.tables import TableError
 from models.profile import ProfileError
 
-#: Says at the end which of the slow libraries were imported.
-TELL_IMPORTS = """
-import atexit, sys
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Runs commands one after the other in one process, each a line of arguments, and tells of each how it ended and which
+#: of the slow libraries the process has imported by then.
+TOLD = """
+import io, json, os, shlex, sys
+from contextlib import redirect_stderr, redirect_stdout
 slow = ("prefect", "spacy", "sklearn", "pandas", "duckdb", "pyarrow")
-atexit.register(lambda: sys.stderr.write("IMPORTED " + " ".join(name for name in slow if name in sys.modules)))
+for line in sys.stdin:
+    from flows.cli import main
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        try:
+            main(shlex.split(line))
+        except SystemExit as end:
+            code = end.code
+    told = {"code": code, "out": out.getvalue(), "imported": [name for name in slow if name in sys.modules]}
+    sys.stdout.write(json.dumps(told) + chr(10))
 """
 
 
-def imported(ran: Any) -> set[str]:
-    assert ran.code == 0, ran.err
-    return set(ran.err.rpartition("IMPORTED ")[2].split())
+def told(home: Path, *commands: str) -> list[tuple[str, set[str]]]:
+    """Run commands that end well; give of each its output, and what the process has imported by its end."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "ROLEFIT_HOME": str(home)}
+    given = "".join(f"{command}\n" for command in commands)
+    ran = subprocess.run(
+        [sys.executable, "-c", TOLD], env=env, input=given, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [item["code"] for item in found] == [0] * len(commands)
+    return [(item["out"], set(item["imported"])) for item in found]
 
 
-@pytest.mark.parametrize("args", [(), ("rank",), ("query",), ("queries",), ("explain",), ("report",), ("evaluate",)])
-def test_help_imports_nothing_heavy(args: tuple[str, ...], process: Any, tmp_path: Path) -> None:
-    ran = process(tmp_path, *args, "--help", before=TELL_IMPORTS)
-    assert imported(ran) == set()
-    assert "Usage: rolefit" in ran.out
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    commands = ("", "rank", "query", "queries", "explain", "report", "evaluate")
+    for out, imported in told(tmp_path, *(f"{command} --help" for command in commands)):
+        assert imported == set()
+        assert "Usage: rolefit" in out
 
 
-def test_a_query_needs_no_prefect_and_no_model(process: Any, sample_run: Any) -> None:
-    ran = process(sample_run.home, "query", "--columns", "rank", before=TELL_IMPORTS)
-    assert imported(ran) & {"prefect", "spacy", "sklearn"} == set()
-    assert ran.out.splitlines() == ["rank", *map(str, range(1, 56))]
-
-
-def test_the_store_is_shown_without_prefect_and_without_a_model(process: Any, sample_run: Any) -> None:
-    ran = process(sample_run.home, "store", "show", before=TELL_IMPORTS)
-    assert imported(ran) & {"prefect", "spacy", "sklearn"} == set()
-
-
-def test_an_explanation_needs_no_prefect_and_no_parser(process: Any, sample_run: Any) -> None:
-    ran = process(sample_run.home, "explain", sample_run.outputs.ranked[0]["posting_id"], before=TELL_IMPORTS)
-    assert imported(ran) & {"prefect", "spacy"} == set()
-
-
-def test_a_report_needs_no_prefect_and_no_parser(process: Any, sample_run: Any, tmp_path: Path) -> None:
-    ran = process(sample_run.home, "report", "--out", tmp_path / "again.html", before=TELL_IMPORTS)
-    assert imported(ran) & {"prefect", "spacy"} == set()
+def test_looking_at_results_needs_no_prefect_and_no_parser(sample_run: Any, tmp_path: Path) -> None:
+    posting, again = sample_run.outputs.ranked[0]["posting_id"], tmp_path / "again.html"
+    commands = ("query --columns rank", "store show", f"explain {posting}", f"report --out '{again}'")
+    query, store, explain, report = told(sample_run.home, *commands)
+    # Each with all before it: a query and a look at the store need no model either.
+    assert query[1] & {"prefect", "spacy", "sklearn"} == set()
+    assert store[1] & {"prefect", "spacy", "sklearn"} == set()
+    assert explain[1] & {"prefect", "spacy"} == set()
+    assert report[1] & {"prefect", "spacy"} == set()
+    assert query[0].splitlines() == ["rank", *map(str, range(1, 56))]
     # Made in another process and from the store alone, it is the one that the run wrote.
-    written = (sample_run.outputs.folder / "report.html").read_bytes()
-    assert (tmp_path / "again.html").read_bytes() == written
+    assert again.read_bytes() == (sample_run.outputs.folder / "report.html").read_bytes()
 
 
 def test_a_closed_pipe_is_no_error(sample_run: Any) -> None:
-    root = Path(__file__).resolve().parents[2]
     code = "import time; time.sleep(0.2); from flows.cli import main; main()"
     command = [sys.executable, "-c", code, "query"]
-    env = {**os.environ, "PYTHONPATH": str(root), "ROLEFIT_HOME": str(sample_run.home)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "ROLEFIT_HOME": str(sample_run.home)}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stderr is not None

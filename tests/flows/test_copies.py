@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.copies import PAY, one_row_a_job
+from tests.examples import few
 
 UNKNOWN: dict[str, Any] = {
     "title": "", "company": "", "location": "", "source_id": "", "site": "", "job_url": "", "date_posted": "",
@@ -82,6 +83,7 @@ def runs(draw: st.DrawFn) -> tuple[dict[int, int], list[tuple[int, str, str]]]:
     return jobs, [(posting, draw(source), draw(source)) for posting in order]
 
 
+@few(40)
 @given(runs())
 def test_no_sighting_is_lost_and_none_counted_twice(
     run: tuple[dict[int, int], list[tuple[int, str, str]]],

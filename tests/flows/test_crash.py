@@ -42,8 +42,8 @@ os.fsync, Path.replace = counted_fsync, counted_replace
 """
 
 #: Steps on the disk of this run, by what it does: reading (4 parts, 3 files each, and two records), judging (4 batches,
-#: 4 files each), bringing 9 files to the disk at the end, renaming them.
-READING, JUDGING, SYNCING, NAMING = range(1, 29), range(29, 61), range(61, 70), range(70, 79)
+#: 4 files each), bringing 10 files to the disk at the end, renaming them.
+READING, JUDGING, SYNCING, NAMING = range(1, 29), range(29, 61), range(61, 71), range(71, 81)
 
 _rng = random.Random(20261125)
 MOMENTS = {
@@ -56,12 +56,11 @@ MOMENTS = {
 
 @pytest.mark.parametrize("when", MOMENTS)
 def test_a_run_that_was_killed_ends_as_if_it_had_not_been(
-    when: str, sample_run: Any, home: Path, sample: Path, process: Any, rank: Any, prefect_api: str, tmp_path: Path
+    when: str, sample_run: Any, home: Path, sample: Path, forked: Any, rank: Any, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     before = KILLED_AT.format(moment=MOMENTS[when])
-    killed = process(home, "rank", sample, "--out", out, "--workers", 1, before=before,
-                     env={"PREFECT_API_URL": prefect_api})  # fmt: skip
+    killed = forked(home, "rank", sample, "--out", out, "--workers", 1, before=before)
     assert killed.code == -signal.SIGKILL
     assert [path for folder in (home, out) for path in folder.rglob(".*.tmp")]
     store = Store(Settings(home=home).store)
@@ -81,3 +80,44 @@ def test_a_run_that_was_killed_ends_as_if_it_had_not_been(
         name: value for name, value in wanted.items() if name not in beside
     }
     assert [path for folder in (home, out) for path in folder.rglob(".*.tmp")] == []
+
+
+#: The process kills itself where it would begin to name the files of the run, or when all have their names.
+KILLED_AROUND_NAMING = """
+import os, signal
+from pathlib import Path
+import flows.rank
+replace, publish = Path.replace, flows.rank.publish
+def killing(path, target):
+    if target.parent.name == "out":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(path, target)
+def published(*args):
+    publish(*args)
+    os.kill(os.getpid(), signal.SIGKILL)
+if {before}:
+    Path.replace = killing
+else:
+    flows.rank.publish = published
+"""
+
+
+def test_the_files_of_a_run_are_the_old_ones_until_all_are_the_new_ones(
+    sample_run: Any, sample_home: Path, sample: Path, sample_records: Any, write_listings: Any, forked: Any, rank: Any,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """The report among them, which takes as long to make as all the others."""
+    out = tmp_path / "out"
+    few = write_listings(tmp_path / "few.csv", sample_records[:5])
+    old = rank(sample_home, out, few, "--date", "2026-11-20")
+    before = old.bytes
+    args = (sample_home, "rank", sample, "--out", out, "--workers", 1)
+    assert forked(*args, before=KILLED_AROUND_NAMING.format(before=True)).code == -signal.SIGKILL
+    assert len(list(out.glob(".report.html.*.tmp"))) == 1
+    assert old.bytes == before
+    assert forked(*args, before=KILLED_AROUND_NAMING.format(before=False)).code == -signal.SIGKILL
+    old.check_accounts()
+    assert old.summary["ranked"] == 55
+    written = old.bytes
+    assert written[-1] != before[-1]
+    assert rank(sample_home, out, sample).bytes == written

@@ -147,6 +147,7 @@ def test_mistakes_in_the_labels_are_one_line(home: Path, rolefit: Any, tmp_path:
 def test_it_needs_no_prefect(home: Path, labelled: Path, process: Any) -> None:
     code = (
         "import atexit, sys; atexit.register(lambda: sys.stderr.write('PREFECT' if 'prefect' in sys.modules else 'no'))"
+        "\nimport models.evaluation; models.evaluation.RESAMPLES = 40"
     )
     ran = process(home, "evaluate", labelled, "--quiet", before=code)
     assert (ran.code, ran.out, ran.err) == (0, "", "no")

@@ -128,7 +128,7 @@ DESCRIPTION = (
 
 @pytest.fixture(scope="module")
 def hostile(
-    trained_home: Path, small_model: Any, rank: Any, write_listings: Any, tmp_path_factory: pytest.TempPathFactory
+    trained_home: Path, rank: Any, write_listings: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Any]:
     folder = tmp_path_factory.mktemp("hostile")
     home = Path(shutil.copytree(trained_home, folder / "home"))

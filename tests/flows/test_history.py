@@ -31,13 +31,15 @@ def single(*postings: str, **references: str) -> Week:
     return Week({posting: posting for posting in postings}, [(p, r) for r, p in references.items()])
 
 
-def compare(store: Store, compared: Comparison, newest: str, week: Week) -> Changes:
+def compare(
+    store: Store, compared: Comparison, newest: str, week: Week, earlier: Mapping[str, str] | None = None
+) -> Changes:
     postings = pd.DataFrame({"posting_id": list(week.jobs), "job": list(week.jobs.values())}, dtype="str")
     ids = list(dict.fromkeys(week.jobs.values()))
     jobs = pd.DataFrame({"posting_id": ids, "fit_score": [week.scores.get(job) for job in ids]})
     references = [*week.references, *((posting, "") for posting in week.jobs)]
     seen = pd.DataFrame(references, columns=["posting_id", "reference"], dtype="str")
-    return changes(store, compared, newest, jobs, postings, seen)
+    return changes(store, compared, newest, jobs, postings, seen, earlier)
 
 
 def remember(store: Store, run: str, week: Week, found: Changes) -> None:
@@ -141,6 +143,23 @@ def test_a_job_whose_copy_was_there_is_seen_though_a_new_text_stands_for_it(stor
     assert statuses(found) == {"z": "seen"}
     assert found.jobs.loc["z", ["score_change", "first_seen"]].tolist() == [5.0, "2026-11-01"]
     assert found.gone == ()
+
+
+def test_a_repost_of_a_job_that_only_earlier_runs_held_is_seen_since_its_first_day(store: Store) -> None:
+    live(store, Week({"a": "a"}, scores={"a": 40.0}), Week({"a": "a", "x": "x"}, scores={"a": 42.0}))
+    repost = Week({"z": "z", "y": "y"}, scores={"z": 45.0})
+    compared = Comparison("2026-11-03", "run2", "run2", "run2")
+    found = compare(store, compared, "run2", repost, earlier={"a": "z"})
+    assert statuses(found) == {"z": "seen", "y": "new"}
+    assert found.jobs.loc["z", ["score_change", "first_seen", "last_seen"]].tolist() == [
+        3.0,
+        "2026-11-01",
+        "2026-11-03",
+    ]
+    assert found.gone == ("x",)
+    kept = {row["key"]: (row["first_seen"], row["last_seen"]) for row in found.seen.to_pylist()}
+    assert kept["a"] == ("2026-11-01", "2026-11-02")  # the first listing itself was not seen again
+    assert kept["z"] == ("2026-11-03", "2026-11-03")
 
 
 def test_a_job_is_still_there_if_any_of_its_listings_is(store: Store) -> None:

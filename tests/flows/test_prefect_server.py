@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,48 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-#: Seconds a new database and a server may take to start on a slow machine.
-PATIENCE = 120
+from tests.flows.shared_server import free_port
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start ``prefect server start`` with a database of its own; gives its API's address."""
-    folder = tmp_path_factory.mktemp("server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    env |= {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    env["PREFECT_API_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{folder / 'prefect.db'}"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    log = folder / "server.log"
-    api = f"http://127.0.0.1:{port}/api"
-    with log.open("wb") as output:
-        running = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        if not _is_up(api, running):
-            pytest.skip(f"`prefect server start` did not come up in {PATIENCE} s: {log.read_text()[-500:]}")
-        yield api
-    finally:
-        running.terminate()
-        try:
-            running.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-
-
-def _is_up(api: str, running: subprocess.Popen[bytes]) -> bool:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and running.poll() is None:
-        try:
-            if httpx.get(f"{api}/health", timeout=2).is_success:
-                return True
-        except httpx.TransportError:
-            pass
-        time.sleep(0.25)
-    return False
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def asked(api: str, what: str, **filters: Any) -> list[dict[str, Any]]:
@@ -68,35 +27,39 @@ def asked(api: str, what: str, **filters: Any) -> list[dict[str, Any]]:
 
 
 def test_a_run_is_seen_by_the_server_it_was_pointed_to(
-    server: str, sample_home: Path, sample: Path, process: Any, tmp_path: Path
+    prefect_api: str, sample_home: Path, sample: Path, forked: Any, tmp_path: Path
 ) -> None:
     shutil.rmtree(sample_home / "data" / "store" / "scores")
-    args = ("rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet")
-    ran = process(sample_home, *args, env={"PREFECT_API_URL": server})
+    out = tmp_path / "out"
+    ran = forked(sample_home, "rank", sample, "--out", out, "--workers", 1, "--quiet")
     assert (ran.code, ran.err) == (0, "")
-    (flow,) = asked(server, "flows")
-    assert flow["name"] == "rank"
-    (run,) = asked(server, "flow_runs", flows={"name": {"any_": ["rank"]}})
+    # The server serves other tests too: theirs are runs into other folders.
+    newest = asked(prefect_api, "flow_runs", flows={"name": {"any_": ["rank"]}}, sort="START_TIME_DESC")
+    (run,) = [run for run in newest if run["parameters"]["request"]["out"] == str(out)]
     assert run["state_type"] == "COMPLETED"
-    (artifact,) = asked(server, "artifacts", artifacts={"key": {"any_": ["rank-summary"]}})
+    (flow,) = asked(prefect_api, "flows", flows={"id": {"any_": [run["flow_id"]]}})
+    assert flow["name"] == "rank"
+    (artifact,) = asked(prefect_api, "artifacts", artifacts={"flow_run_id": {"any_": [run["id"]]}})
+    assert artifact["key"] == "rank-summary"
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in artifact["data"]
-    assert artifact["flow_run_id"] == run["id"]
     # Task runs reach the database through a queue of events.
     tasks: list[dict[str, Any]] = []
     until = time.monotonic() + 30
     while time.monotonic() < until and {task["state_type"] for task in tasks} != {"COMPLETED"}:
         time.sleep(0.5)
-        tasks = asked(server, "task_runs", flow_runs={"id": {"any_": [run["id"]]}})
+        tasks = asked(prefect_api, "task_runs", flow_runs={"id": {"any_": [run["id"]]}})
     assert sorted(task["name"].rpartition("-")[0] for task in tasks) == ["extract", "ingest", "publish", "score"]
 
 
-def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, process: Any, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}/api"
+def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, forked: Any, tmp_path: Path) -> None:
+    address = f"http://127.0.0.1:{free_port()}/api"
     # Prefect itself tries again for a minute and a half; two tries show the same.
-    env = {"PREFECT_API_URL": address, "PREFECT_CLIENT_MAX_RETRIES": "1"}
-    ran = process(home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet", env=env)
+    before = (
+        "from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings\n"
+        f"elsewhere = temporary_settings({{PREFECT_API_URL: {address!r}, PREFECT_CLIENT_MAX_RETRIES: 1}})\n"
+        "elsewhere.__enter__()"
+    )
+    ran = forked(home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet", before=before)
     assert ran.code == 1
     (line,) = ran.err.splitlines()
     assert line.startswith("rolefit: ")
@@ -114,3 +77,37 @@ def test_out_of_the_box_a_run_brings_its_own_api_and_two_processes_give_the_byte
     assert "60 rows read = 55 ranked + 5 copies + 0 rejected" in ran.out
     assert replace(sample_run.outputs, folder=tmp_path / "out").bytes == sample_run.outputs.bytes
     assert (home / ".prefect" / "prefect.db").is_file()
+    _a_killed_run_takes_its_server_along(home, sample, tmp_path)
+
+
+def _a_killed_run_takes_its_server_along(home: Path, sample: Path, folder: Path) -> None:
+    """Another run in that home, whose database is made already; killed as soon as its server is there."""
+    if shutil.which("ps") is None:
+        pytest.skip("cannot see whether the server of a killed run ends: no `ps` on this system")
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "rank", sample, "--out", folder / "killed"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "ROLEFIT_HOME": str(home)}
+    with subprocess.Popen([*map(str, command), "--workers", "1", "--quiet"], env=env) as run:
+        servers: list[int] = []
+        until = time.monotonic() + 60
+        while not servers and time.monotonic() < until and run.poll() is None:
+            time.sleep(0.1)
+            servers = _servers(parent=run.pid)
+        run.kill()
+    assert servers, "the run started no server"
+    until = time.monotonic() + 30
+    while time.monotonic() < until and set(servers) & set(_servers()):
+        time.sleep(0.1)
+    assert not set(servers) & set(_servers())
+
+
+def _servers(parent: int | None = None) -> list[int]:
+    """Numbers of the processes that are temporary servers of Prefect, of one parent or of any."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(maxsplit=3) for line in told.stdout.splitlines()]
+    return [
+        int(pid)
+        for pid, above, state, *args in rows
+        if "prefect.server.api.server:create_app" in "".join(args)
+        and not state.startswith("Z")
+        and parent in (None, int(above))
+    ]

@@ -173,11 +173,9 @@ def test_quiet_is_quiet(sample_home: Path, sample: Path, rolefit: Any, prefect_a
 
 #: Runs in the process of the command: small batches, and the second to be extracted fails for good.
 SECOND_BATCH_FAILS = """
-from flows.prefect_settings import prepare_prefect
-from flows.settings import Settings
-prepare_prefect(Settings().home)
 import flows.ingest, flows.rank
 flows.ingest.CHUNK_ROWS = 15
+flows.rank.extract_task.retry_delay_seconds = 0
 extract, good = flows.rank.extract_batch, []
 def failing(place, batch):
     if good and batch not in good:
@@ -189,11 +187,11 @@ flows.rank.extract_batch = failing
 
 
 def test_a_failed_run_says_so_in_one_line_and_the_next_one_goes_on(
-    sample_run: Any, home: Path, sample: Path, process: Any, rank: Any, work: Work, prefect_api: str, tmp_path: Path
+    sample_run: Any, home: Path, sample: Path, forked: Any, rank: Any, work: Work, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     args = ("rank", sample, "--out", out, "--workers", 1, "--quiet")
-    failed = process(home, *args, before=SECOND_BATCH_FAILS, env={"PREFECT_API_URL": prefect_api})
+    failed = forked(home, *args, before=SECOND_BATCH_FAILS)
     assert failed.code == 1
     (line,) = failed.err.splitlines()
     assert line.startswith("rolefit: the run failed: RuntimeError: the disk fell over")

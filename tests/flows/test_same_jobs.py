@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from features.fingerprint import fingerprint
 from features.lines import read_text
 from flows.batches import Workplace
-from flows.same_jobs import SameJobs, same_jobs, seen_earlier
+from flows.same_jobs import SameJobs, same_jobs
+from flows.sights import keep_sights, seen_earlier
 from flows.store import Store
 from flows.tables import FACTS, POSTINGS, SEEN, SIGHTINGS, to_table
 
@@ -66,9 +68,12 @@ def keep(store: Store, place: Workplace, run: str, *seen: tuple[str, str], compa
 @pytest.fixture(autouse=True)
 def finished(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     """All runs whose sightings are there ended well."""
-    names = (store.root / "runs").glob("*/sightings")
-    runs = (SimpleNamespace(name=path.parent.name, sightings=f"runs/{path.parent.name}/sightings") for path in names)
-    monkeypatch.setattr("flows.same_jobs.finished_runs", lambda store: sorted(runs, key=lambda run: run.name))
+
+    def runs(store: Store) -> list[Any]:
+        names = sorted(path.parent.name for path in (store.root / "runs").glob("*/sightings"))
+        return [SimpleNamespace(name=name, sightings=f"runs/{name}/sightings") for name in names]
+
+    monkeypatch.setattr("flows.sights.finished_runs", runs)
 
 
 def jobs(store: Store, place: Workplace, ids: tuple[str, ...], base: str = "2024-01") -> SameJobs:
@@ -97,6 +102,23 @@ def test_how_postings_were_seen_is_told_once_each(store: Store, place: Workplace
     assert seen_as(store, "2024-01", "pa") == ["https://2024-01/pa", "https://elsewhere"]
     assert seen_as(store, "2024-01", "pb") == []
     assert seen_as(store, "", "pa") == []
+
+
+def test_how_a_forgotten_run_saw_postings_is_still_told_and_in_its_time(store: Store, place: Workplace) -> None:
+    for run in ("2024-01", "2024-02", "2024-03"):
+        keep(store, place, run, ("pa", TEXT))
+    told = {base: seen_as(store, base, "pa") for base in ("2024-01", "2024-02", "2024-03")}
+    assert [len(urls) for urls in told.values()] == [
+        2,
+        3,
+        3,
+    ]  # and how it was stored at last
+    for forgotten in ("2024-02", "2024-01"):
+        keep_sights(store, [forgotten])
+        assert {base: seen_as(store, base, "pa") for base in told} == told  # killed before it was forgotten
+        shutil.rmtree(store.root / "runs" / forgotten)
+        assert {base: seen_as(store, base, "pa") for base in told} == told
+    assert store.batches("sights") == ["2024-01", "2024-02"]
 
 
 def test_what_was_seen_after_the_run_compared_with_takes_no_part(store: Store, place: Workplace) -> None:

@@ -124,11 +124,17 @@ def test_pruning_keeps_the_newest_runs_and_what_they_are_compared_with(
     sample_run: Any, sample_home: Path, sample: Path, sample_records: Any, write_listings: Any, rank: Any, rolefit: Any,
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    weeks = [write_listings(tmp_path / f"{n}.csv", sample_records[n : n + 8]) for n in range(4)]
+    def week(n: int) -> Path:
+        """Eight listings, each at another address than the week before."""
+        records = [{**r, "job_url": f"https://jobs.example.com/{n}/{r['id']}"} for r in sample_records[n : n + 8]]
+        return Path(write_listings(tmp_path / f"{n}.csv", records))
+
+    weeks = [week(n) for n in range(4)]
     first, *_, last = [rank(sample_home, tmp_path / "out", week, "--date", f"2026-12-0{n + 1}")
                        for n, week in enumerate(weeks)]  # fmt: skip
     bytes_of_last, store = last.bytes, Store(sample_home / "data" / "store")
     names = [run.name for run in runs(store)]
+    whole = shutil.copytree(sample_home, tmp_path / "whole")
     pruned = rolefit(sample_home, "store", "prune", "--keep", 1)
     assert (pruned.code, pruned.err) == (0, "")
     # The sample's own run is the newest of another folder; the last of the weeks needs the one before it.
@@ -137,8 +143,15 @@ def test_pruning_keeps_the_newest_runs_and_what_they_are_compared_with(
     assert set(store.batches("ranked")) == set(store.batches("seen")) == {names[0], *names[-2:]}
     assert rank(sample_home, tmp_path / "out", weeks[-1], "--date", "2026-12-04").bytes == bytes_of_last
     # What was first seen in a forgotten run is still known to be old.
-    rows = {row["source_id"]: row for row in rank(sample_home, tmp_path / "out", weeks[1]).ranked}
+    again = rank(sample_home, tmp_path / "out", weeks[1])
+    rows = {row["source_id"]: row for row in again.ranked}
     assert {row["first_seen"] for row in rows.values()} == {"2026-11-25"}
+    # And under which addresses: an old scrape gives the bytes of a store that was never pruned.
+    shared = sample_records[3]["id"]
+    assert {f"https://jobs.example.com/{n}/{shared}" for n in (0, 2, 3)} < {*rows[shared]["other_urls"].split(" | ")}
+    bytes_of_pruned = again.bytes
+    rank(whole, tmp_path / "out", weeks[-1], "--date", "2026-12-04")
+    assert rank(whole, tmp_path / "out", weeks[1]).bytes == bytes_of_pruned
     assert first.folder == last.folder
     assert rolefit(sample_home, "store", "check").code == 0
 

@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 
+import features.parser
 from features.duties import DutyFinder
 from features.extraction import RawPosting, extract
-from features.parser import load_parser, load_verb_index
 from features.taxonomy import competencies
 from flows.training_data import read_labelled
 from models.judge import PostingFeatures
@@ -19,6 +20,7 @@ from models.labelled import LabelledPosting
 from models.profile import SkillProfile
 from models.training import Trained, train
 from models.views import PostingView
+from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,14 +43,25 @@ def held_out(corpus: list[LabelledPosting]) -> list[LabelledPosting]:
 
 
 @pytest.fixture(scope="session")
-def trained(corpus: list[LabelledPosting], held_out: list[LabelledPosting], profile: SkillProfile) -> Trained:
+def trained(
+    corpus: list[LabelledPosting],
+    held_out: list[LabelledPosting],
+    profile: SkillProfile,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Trained:
     unseen = {posting.id for posting in held_out}
-    return train([posting for posting in corpus if posting.id not in unseen], profile)
+
+    def make(folder: Path) -> None:
+        joblib.dump(train([posting for posting in corpus if posting.id not in unseen], profile), folder / "trained")
+
+    found: Trained = joblib.load(made_once(tmp_path_factory, "trained", make) / "trained")
+    return found
 
 
 @pytest.fixture(scope="session")
 def finder(trained: Trained) -> DutyFinder:
-    return DutyFinder(load_parser(), load_verb_index(), scorer=trained.lines.score_lines)
+    parser, verbs = features.parser.load_parser(), features.parser.load_verb_index()
+    return DutyFinder(parser, verbs, scorer=trained.lines.score_lines)
 
 
 def features_of(posting_id: str, raw: RawPosting, finder: DutyFinder) -> PostingFeatures:

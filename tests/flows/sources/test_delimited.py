@@ -220,9 +220,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path):
     row = 'Producer,"' + "Run shoots, brief crews.\n" * 400 + '"\n'
     with path.open("w") as file:
         file.write("title,description\n")
-        for _ in range(2_000):
+        for _ in range(1_000):
             file.write(row)
-    assert path.stat().st_size > 20_000_000
+    assert path.stat().st_size > 9_000_000
     stream = read_listings([path])
     list(islice(stream, 10))  # buffers and caches are filled
     tracemalloc.start()
@@ -231,7 +231,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert rest == 1_990
+    assert rest == 990
     assert peak < 1_000_000
 
 

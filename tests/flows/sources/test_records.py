@@ -101,7 +101,8 @@ def test_escaped_quotes_are_read_where_doubled_ones_do_not_fit():
 
 
 def test_a_record_over_the_limit_is_one_rejection_and_reading_goes_on():
-    long = '1,t,"' + "a line of it\n" * (MAX_RECORD // 13 + 100) + '"\n'
+    line = 20 * "a line of it " + "\n"
+    long = '1,t,"' + line * (MAX_RECORD // len(line) + 5) + '"\n'
     after = "".join(f'{n},t,"x\ny"\n' for n in range(2, 7))
     found = read("0,t,x\n" + long + after, 3)
     assert isinstance(found[0], Record)
