@@ -41,14 +41,9 @@ class Place:
     words: frozenset[str] = frozenset()
 
     @property
-    def said(self) -> tuple[frozenset[str], ...]:
-        """What it names: towns, regions, countries, areas."""
-        return self.towns, self.regions, self.countries, self.areas
-
-    @property
     def says_anything(self) -> bool:
         """Whether it names any place."""
-        return any(self.said)
+        return bool(self.towns or self.regions or self.countries or self.areas)
 
 
 @lru_cache(maxsize=10_000)
@@ -71,7 +66,7 @@ def read_place(location: str) -> Place:
     """
     text = unicodedata.normalize("NFKC", location[:MAX_CHARACTERS])
     found: dict[str, set[str]] = {kind: set() for kind in ("towns", "regions", "countries", "areas", "others")}
-    for place in _between().split(unsaid().sub(" , ", text.replace("(", ",").replace(")", ","))):
+    for place in _between().split(_unsaid().sub(" , ", text.replace("(", ",").replace(")", ","))):
         named = False
         for part in place.split(","):
             for kind, name in _names(part):
@@ -117,7 +112,10 @@ def same_place(first: Place, second: Place) -> bool | None:
     shared = _lands(first) & _lands(second) or first.regions & second.regions or first.areas & second.areas
     if not shared:
         return False
-    return True if first.said == second.said else None
+    alike = (first.towns, first.regions, first.countries, first.areas) == (
+        second.towns, second.regions, second.countries, second.areas,
+    )  # fmt: skip
+    return True if alike else None
 
 
 def _lands(place: Place) -> frozenset[str]:
@@ -181,8 +179,7 @@ def _gazetteer() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple
 
 
 @cache
-def unsaid() -> re.Pattern[str]:
-    """Give the pattern of words that name no place, as "Hybrid"."""
+def _unsaid() -> re.Pattern[str]:
     return re.compile("|".join(load_lexicon("places")["not_a_place"]), re.IGNORECASE)
 
 

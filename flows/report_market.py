@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from features.lexicons import load_lexicon
-from features.place_spellings import one_spelling
+from features.place_names import place_names
 from flows.report_text import shown
 from models.market import Pay, pay_by_level
 
@@ -33,7 +33,7 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
     -------
     dict
         Plain lists for the page: ``roles``, ``places``, ``workplaces``, ``levels``, ``tools``, ``employers``,
-        ``pay``; counts are of jobs in scope except ``roles``, which has all.
+        ``pay``; counts are of jobs in scope except ``roles``, which has all. A job in two towns counts in both.
     """
     scope = [row for row in ranked if row["role"] not in ("", "out-of-scope")]
     told = [facts[row["posting_id"]] for row in scope]
@@ -47,7 +47,7 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
     return {
         "jobs": len(scope),
         "roles": _counted(row["role"] or "no-text" for row in ranked),
-        "places": _counted(one_spelling([place for row in scope if (place := shown(row["location"], 60))]), PLACES),
+        "places": _counted((shown(place, 60) for row in scope for place in _places(row)), PLACES),
         "workplaces": _counted(row["workplace"] or "" for row in told),
         "levels": _counted(row["seniority"] or "" for row in told),
         "tools": _counted((tool for row in told for tool in dict.fromkeys(row["tools"])), TOOLS),
@@ -56,6 +56,11 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
         "pay": [asdict(level) for level in sums],
         "usual_currency": load_lexicon("usual_pay")["currency"],
     }
+
+
+def _places(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the places of a job as counts of ``rolefit query`` do, however its cell spells them."""
+    return place_names(row["location"], row["is_remote"])
 
 
 def _enough(currency: str, paid: Sequence[Pay]) -> bool:
