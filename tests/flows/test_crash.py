@@ -42,8 +42,8 @@ os.fsync, Path.replace = counted_fsync, counted_replace
 """
 
 #: Steps on the disk of this run, by what it does: reading (4 parts, 3 files each, and two records), judging (4 batches,
-#: 4 files each), bringing 10 files to the disk at the end, renaming them.
-READING, JUDGING, SYNCING, NAMING = range(1, 29), range(29, 61), range(61, 71), range(71, 81)
+#: 5 files each), bringing 10 files to the disk at the end, renaming them. A file takes two: to the disk, and its name.
+READING, JUDGING, SYNCING, NAMING = range(1, 29), range(29, 69), range(69, 79), range(79, 89)
 
 _rng = random.Random(20261125)
 MOMENTS = {
