@@ -44,3 +44,13 @@ def deploy(
     with plain_errors():
         changes = Changes(inputs or None, out, profile, rank_at, retrain_at, timezone)
         run_deploy(names or [], changes, file, serve=serve)
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False) -> None:
+    """Check this machine: Python, packages, models, home, disk, store, server. Exit code 1 if something fails."""
+    from flows.doctor_command import run_doctor
+
+    with plain_errors():
+        well = run_doctor(as_json=as_json)
+    raise typer.Exit(0 if well else 1)
