@@ -24,7 +24,7 @@ app = typer.Typer(
     epilog="[bold]By example[/bold]\n\n"
     "rolefit rank listings.csv --out results   then open results/report.html\n"
     "rolefit query --role hybrid --min-fit 60  the jobs you ask for\n"
-    "rolefit explain 1f3a                      why that job ranks where it does\n"
+    "rolefit explain pb576                     why that job ranks where it does\n"
     "rolefit label next -n 20                  doubtful ones, for a spreadsheet\n"
     "rolefit label add to-label.csv            your labels, checked\n"
     "rolefit doctor                            when something does not work\n\n"
