@@ -72,12 +72,13 @@ def _root(
 )
 def rank(
     inputs: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders of listings: CSV, TSV or JSON Lines.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders of listings: tables, JSON, feeds, web pages, archives."),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", show_default="out", help="Folder for ranked.csv, duties.csv, rejected.csv and gone.csv."
+            "--out", "-o", show_default="out", help="Folder for report.html, ranked.csv and the other results."
         ),
     ] = None,
     profile: Annotated[
