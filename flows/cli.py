@@ -10,25 +10,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.cli_store import store_app
-from flows.command_group import CommandGroup
+from flows.command_group import BY_EXAMPLE, CommandGroup
 from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
 from flows.query_cli import EXAMPLES, queries_app, query
 from flows.setup_cli import app as setup_app
+from flows.setup_cli import show_version
 
 app = typer.Typer(
     name="rolefit",
     cls=CommandGroup,
     help="Reads scraped job listings, judges each job by its duties, and ranks them by fit with a skill profile.",
-    epilog="[bold]By example[/bold]\n\n"
-    "rolefit rank listings.csv --out results   then open results/report.html\n"
-    "rolefit query --role hybrid --min-fit 60  the jobs you ask for\n"
-    "rolefit explain pb576                     why that job ranks where it does\n"
-    "rolefit label next -n 20                  doubtful ones, for a spreadsheet\n"
-    "rolefit label add to-label.csv            your labels, checked\n"
-    "rolefit doctor                            when something does not work\n\n"
-    "Each command shows examples of its own: rolefit rank --help.",
+    epilog=BY_EXAMPLE,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -42,22 +36,10 @@ app.add_typer(queries_app)
 app.add_typer(setup_app)
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("rolefit")
-        except PackageNotFoundError:  # run from its folder without being installed
-            number = "(not installed)"
-        sys.stdout.write(f"rolefit {number}\n")
-        raise typer.Exit
-
-
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Say that ``rolefit`` has subcommands even where only one is registered."""

@@ -19,6 +19,19 @@ PANELS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Stands below the panels: the way from listings to a better model.
+BY_EXAMPLE = (
+    "[bold]By example[/bold]\n\n"
+    "rolefit rank listings.csv --out results   then open results/report.html\n"
+    "rolefit query --role hybrid --min-fit 60  the jobs you ask for\n"
+    "rolefit explain pb576                     why that job ranks where it does\n"
+    "rolefit label next -n 20                  doubtful ones, for a spreadsheet\n"
+    "rolefit label add to-label.csv            your labels, checked\n"
+    "rolefit doctor                            when something does not work\n\n"
+    "Each command shows examples of its own: rolefit rank --help."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A value for the shell to offer, as Typer's scripts read it."""

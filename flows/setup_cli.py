@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -54,3 +55,17 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for 
     with plain_errors():
         well = run_doctor(as_json=as_json)
     raise typer.Exit(0 if well else 1)
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and end, if ``--version`` was given."""
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("rolefit")
+    except PackageNotFoundError:  # run from its folder without being installed
+        number = "(not installed)"
+    sys.stdout.write(f"rolefit {number}\n")
+    raise typer.Exit

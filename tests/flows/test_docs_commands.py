@@ -52,6 +52,7 @@ def reader(
     monkeypatch.chdir(folder)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setattr("flows.rank_command.default_workers", lambda: 1)
+    monkeypatch.setattr("flows.doctor.PROBES", {})  # what takes seconds, and tests/flows/test_doctor.py tries
     registry = Registry(sample_home / "models" / "registry")
     champion = str(registry.champion())
     other = registry.save(small_model, "0" * 64, promote=False).version
