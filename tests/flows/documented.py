@@ -16,6 +16,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"(?<!`)`(rolefit [^`]+)`(?!`)")
+_OURS = re.compile(r"^\s*(\.venv/bin/)?rolefit ", re.MULTILINE)
 _SETTING = re.compile(r"[A-Z_]+=")
 
 
@@ -40,17 +41,19 @@ class Command:
 
 
 def shown(document: Path) -> list[Command]:
-    """Find the commands in the blocks marked ``sh``; what follows a # is a comment."""
+    """Find the commands in blocks marked ``sh``, and ours in blocks not marked; what follows a # is a comment."""
     text = document.read_text(encoding="utf-8")
     found = []
     for fence in _FENCE.finditer(text):
         language, block = fence.groups()
-        if language != "sh":
+        if language not in ("sh", ""):
             # Else a command that nobody runs could hide there.
-            assert not re.search(r"^\s*(\$ )?(\.venv/bin/)?rolefit ", block, re.MULTILINE), f"{document}: mark it as sh"
+            assert not _OURS.search(block), f"{document}: mark it as sh"
             continue
         first = text.count("\n", 0, fence.start(2)) + 1
         for number, line in enumerate(block.splitlines(), first):
+            if not language and not _OURS.match(line):
+                continue
             assert not line.rstrip().endswith("\\"), f"{document}:{number}: write a command on one line"
             found += [Command(document, number, words) for words in _parts(line)]
     return found
@@ -98,7 +101,7 @@ def prepare(folder: Path, sample: Path, ranked: Sequence[Mapping[str, str]]) -> 
     label = [{**row, "role_label": row["role"], "fit_label": ""} for row in ranked if row["role"]]
     write_csv(folder / "labelled.csv", label)
     (folder / "cv.md").write_text(CV, encoding="utf-8")
-    (folder / "cv.txt").write_text(CV.replace("# ", "").replace("## ", ""), encoding="utf-8")
+    (folder / "cv.pdf").write_bytes(pdf(CV.replace("#", "").splitlines()))
 
 
 #: A CV of nobody.
@@ -112,6 +115,27 @@ CV = """# Account Manager
 - Wrote creative briefs and walked the designers through them
 - Negotiated the scope of two redesigns and wrote the change requests
 """
+
+
+def pdf(lines: Sequence[str]) -> bytes:
+    """Write lines of plain letters as a PDF of one page."""
+    shown = " ".join(f"({line.strip()}) Tj T*" for line in lines)
+    page = f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET".encode("ascii")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    file, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(file))
+    return file + b"xref\n0 %d\n0000000000 65535 f \n%s%s" % (size, table, end)
 
 
 def fill_sheet(sheet: Path) -> None:

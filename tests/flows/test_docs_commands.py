@@ -147,7 +147,9 @@ def test_commands_are_found_and_their_comments_left_out(tmp_path: Path) -> None:
         (5, "rolefit", "query", "--where", "a # b"), (7, "rolefit", "rank", "x"), (7, "make", "test"),
     ]  # fmt: skip
     assert [found.words for found in spoken_of(page)] == [("rolefit", "rank", "x", "--strict")]
-    page.write_text("```\nrolefit nope\n```\n", encoding="utf-8")
+    page.write_text("```\nrolefit rank x\nnot ours\n```\n", encoding="utf-8")
+    assert [found.text for found in shown(page)] == ["rolefit rank x"]
+    page.write_text("```python\nrolefit nope\n```\n", encoding="utf-8")
     with pytest.raises(AssertionError, match="mark it as sh"):
         shown(page)
 
