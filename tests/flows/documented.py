@@ -96,7 +96,7 @@ def prepare(folder: Path, sample: Path, ranked: Sequence[Mapping[str, str]]) -> 
     for name in ("scrapes", "inbox"):
         (folder / name).mkdir()
         shutil.copy(sample, folder / name)
-    for name in ("my_profile.toml", "mine.toml"):
+    for name in ("my_profile.toml", "me.toml"):
         shutil.copy(ROOT / "data" / "profiles" / "account_manager.toml", folder / name)
     label = [{**row, "role_label": row["role"], "fit_label": ""} for row in ranked if row["role"]]
     write_csv(folder / "labelled.csv", label)
@@ -121,10 +121,11 @@ def pdf(lines: Sequence[str]) -> bytes:
     """Write lines of plain letters as a PDF of one page."""
     shown = " ".join(f"({line.strip()}) Tj T*" for line in lines)
     page = f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET".encode("ascii")
+    fonts = b"<< /Font << /F1 5 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % fonts,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

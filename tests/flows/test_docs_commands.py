@@ -55,7 +55,8 @@ def reader(
     monkeypatch.setattr("flows.doctor.PROBES", {})  # what takes seconds, and tests/flows/test_doctor.py tries
     registry = Registry(sample_home / "models" / "registry")
     champion = str(registry.champion())
-    other = registry.save(small_model, "0" * 64, promote=False).version
+    other = registry.save(small_model, "0" * 64).version
+    registry.promote(champion)  # so that there is one to roll back to
     best = sample_run.outputs.ranked[0]["posting_id"]
     return {"VERSION": other, "A": champion, "B": other, "POSTING_ID": best, "FILE": "listings.csv"}
 
