@@ -10,15 +10,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.cli_store import store_app
+from flows.command_group import BY_EXAMPLE, CommandGroup
 from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
 from flows.query_cli import EXAMPLES, queries_app, query
+from flows.setup_cli import app as setup_app
+from flows.setup_cli import show_version
 
 app = typer.Typer(
     name="rolefit",
+    cls=CommandGroup,
     help="Reads scraped job listings, judges each job by its duties, and ranks them by fit with a skill profile.",
-    epilog="Start with: rolefit rank listings.csv --out results   then open results/ranked.csv in a spreadsheet.",
+    epilog=BY_EXAMPLE,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -29,10 +33,15 @@ app.add_typer(store_app, name="store", help="Look after the store, in which runs
 app.add_typer(label_app)
 app.add_typer(models_app)
 app.add_typer(queries_app)
+app.add_typer(setup_app)
 
 
 @app.callback()
-def _root() -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Say that ``rolefit`` has subcommands even where only one is registered."""
 
 
@@ -45,12 +54,13 @@ def _root() -> None:
 )
 def rank(
     inputs: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders of listings: CSV, TSV or JSON Lines.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders of listings: tables, JSON, feeds, web pages, archives."),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", show_default="out", help="Folder for ranked.csv, duties.csv, rejected.csv and gone.csv."
+            "--out", "-o", show_default="out", help="Folder for report.html, ranked.csv and the other results."
         ),
     ] = None,
     profile: Annotated[

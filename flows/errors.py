@@ -49,6 +49,7 @@ def message(error: BaseException) -> str:
 
 
 def _user_mistakes() -> tuple[type[BaseException], ...]:
+    from flows.deployments import DeployError
     from flows.evaluate_command import UnknownModelError
     from flows.explain import NotRankedError
     from flows.ingest import RowsRejectedError
@@ -71,6 +72,7 @@ def _user_mistakes() -> tuple[type[BaseException], ...]:
         TrainingError,
         UnknownModelError,
         NoSuchModelError,
+        DeployError,
     )
 
 

@@ -32,3 +32,27 @@ def prepare_prefect(home: Path) -> None:
         defaults["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def server_answers(address: str, patience: float) -> bool:
+    """Whether a Prefect server answers at an address; any answer counts, also one that asks for a key.
+
+    Parameters
+    ----------
+    address : str
+        As ``PREFECT_API_URL`` gives it.
+    patience : float
+        Seconds to wait.
+    """
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    if not address.startswith(("http://", "https://")):
+        return False
+    try:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=patience):
+            return True
+    except HTTPError:
+        return True
+    except (OSError, ValueError):
+        return False

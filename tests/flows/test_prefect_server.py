@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +51,58 @@ def test_a_run_is_seen_by_the_server_it_was_pointed_to(
         time.sleep(0.5)
         tasks = asked(prefect_api, "task_runs", flow_runs={"id": {"any_": [run["id"]]}})
     assert sorted(task["name"].rpartition("-")[0] for task in tasks) == ["extract", "ingest", "publish", "score"]
+
+
+def deployments(api: str) -> dict[str, dict[str, Any]]:
+    return {found["name"]: found for found in asked(api, "deployments")}
+
+
+def test_a_registered_rank_runs_in_a_worker_and_leaves_its_table(
+    prefect_api: str, sample_home: Path, sample: Path, rolefit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sample_home / "inbox").mkdir()
+    shutil.copy(sample, sample_home / "inbox")
+    monkeypatch.setenv("PREFECT_API_URL", prefect_api)
+    args = ("--inputs", "inbox", "--out", "runs/{date}", "--rank-at", "30 6 * * 1-5", "--timezone", "Europe/London")
+    for _ in range(2):  # to register again replaces
+        ran = rolefit(sample_home, "deploy", "rank", *args)
+        assert (ran.code, ran.err) == (0, "")
+    assert "scheduled-rank/rank  at 30 6 * * 1-5 (Europe/London)  inputs inbox, out runs/{date}" in ran.out
+    assert "worker start --pool rolefit" in ran.out
+    found = deployments(prefect_api)
+    assert set(found) == {"rank"}
+    (schedule,) = found["rank"]["schedules"]
+    assert schedule["active"]
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("30 6 * * 1-5", "Europe/London")
+    assert found["rank"]["global_concurrency_limit"]["limit"] == 1
+    (pool,) = [pool for pool in asked(prefect_api, "work_pools") if pool["name"] == "rolefit"]
+    assert (pool["type"], pool["concurrency_limit"]) == ("process", 1)
+
+    address = f"{prefect_api}/deployments/{found['rank']['id']}/create_flow_run"
+    run = httpx.post(address, json={"parameters": {"workers": 1}}, timeout=20).raise_for_status().json()
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "rolefit", "--run-once"]
+    env = {**os.environ, "PREFECT_API_URL": prefect_api, "PYTHONPATH": str(ROOT)}
+    worked = subprocess.run(command, env=env, capture_output=True, text=True, timeout=240, check=False)
+    ended = httpx.get(f"{prefect_api}/flow_runs/{run['id']}", timeout=20).json()
+    assert ended["state_type"] == "COMPLETED", worked.stdout + worked.stderr
+    (folder,) = (sample_home / "runs").iterdir()
+    assert len(folder.name) == len("2026-11-25")
+    assert len((folder / "ranked.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 55
+    # The store was the home's own, in which these listings were ranked before.
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["new_postings"] == 0
+
+
+@pytest.mark.skipif(importlib.util.find_spec("flows.retrain") is None, reason="retraining is not part of this branch")
+def test_both_deployments_of_the_file_can_be_registered(
+    prefect_api: str, home: Path, rolefit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", prefect_api)
+    ran = rolefit(home, "deploy")
+    assert (ran.code, ran.err) == (0, "")
+    found = deployments(prefect_api)
+    crons = {name: one["schedules"][0]["schedule"]["cron"] for name, one in found.items()}
+    assert crons == {"rank": "0 2 * * *", "retrain": "0 4 * * 0"}
+    assert found["rank"]["parameters"] == {"inputs": ["data/raw"], "out": "out/{date}", "profile": "account_manager"}
 
 
 def test_a_server_that_is_not_there_is_one_line(home: Path, sample: Path, forked: Any, tmp_path: Path) -> None:
