@@ -19,7 +19,8 @@ from features.extraction import RawPosting, extract
 from features.parser import load_parser, load_verb_index
 from flows.evaluation_report import Report
 from models.judge import PostingFeatures
-from models.labelled import LabelledPosting, groups_of
+from models.labelled import LabelledPosting
+from models.splits import groups_of
 from models.training import Trained, train
 
 #: Shares of the corpus, and how often each is drawn anew.

@@ -18,8 +18,9 @@ from flows.evaluation_report import Report, make_report
 from flows.evaluation_run import PART, JudgedCase, judge_with
 from flows.settings import Settings
 from flows.training_data import read_labelled
-from models.labelled import LabelledPosting, groups_of
+from models.labelled import LabelledPosting
 from models.profile import SkillProfile
+from models.splits import groups_of
 from models.training import Trained, train
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,6 +15,8 @@ from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
 from flows.query_cli import EXAMPLES, queries_app, query
+from flows.retrain_cli import EXAMPLES as RETRAIN_EXAMPLES
+from flows.retrain_cli import retrain
 from flows.setup_cli import app as setup_app
 from flows.setup_cli import show_version
 
@@ -34,6 +36,7 @@ app.add_typer(label_app)
 app.add_typer(models_app)
 app.add_typer(queries_app)
 app.add_typer(setup_app)
+app.command(epilog=RETRAIN_EXAMPLES)(retrain)
 
 
 @app.callback()

@@ -131,7 +131,7 @@ def run_status() -> None:
     elif _is_trained_on_all(settings, version):
         _say(f"Model {version} has learned from all of them")
     else:
-        _say(f"Model {version} was trained on other labels than these; they count at its next training")
+        _say(f"Model {version} was trained on other labels than these; `rolefit retrain` learns from them")
 
 
 def _add(settings: Settings, files: LabelFiles, by: str | None, *, replace: bool) -> None:
@@ -151,7 +151,7 @@ def _add(settings: Settings, files: LabelFiles, by: str | None, *, replace: bool
         _report_rest(checked)
     refused = len(files.unread) + len(checked.refused)
     if checked.good:
-        _say("They count at the next training. `rolefit label undo` takes the batch back")
+        _say("`rolefit retrain` learns from them; `rolefit label undo` takes the batch back")
     elif refused:
         raise LabelledDataError(f"no label was added: {refused} refused, see above")
     elif checked.alike:

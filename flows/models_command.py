@@ -79,6 +79,11 @@ def run_show(version: str | None) -> None:
         _say("    (the files were not recorded)")
     for name, figure in found.metrics.items():
         _say(f"  {name}: {figure:,.4g}")
+    if found.decision:
+        outcome = "promoted" if found.decision["promote"] else "not promoted"
+        _say(f"  compared with {found.decision['compared_with']}: {outcome}")
+        for check in found.decision["checks"]:
+            _say(f"    {'✓' if check['passed'] else '✗'} {check['name']}: {check['says']}")
     for event in history:
         if event.version == version:
             reason = f": {event.reason}" if event.reason else ""

@@ -6,13 +6,10 @@ made them and however often it was stopped.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.atomic import StoreError, cannot_write, replacing, sweep
+from flows.atomic import StoreError, replacing, sweep
+from flows.locks import held
 
 __all__ = ["Store", "StoreDamaged", "StoreError", "UnknownPosting"]
 
@@ -202,24 +200,7 @@ class Store:
         StoreError
             If another run holds it; the message says which.
         """
-        path = self.root / ".lock"
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            file = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise cannot_write(path, error) from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                file.seek(0)
-                holder = file.read().strip() or "another process"
-                raise StoreError(f"another run uses {self.root} ({holder}); wait for it or stop it") from error
-            except OSError as error:
-                message = f"cannot lock {path}: {error.strerror}; keep the store on a local disk"
-                raise StoreError(message) from error
-            file.truncate(0)
-            file.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
-            file.flush()
+        refusal = f"another run uses {self.root} ({{holder}}); wait for it or stop it"
+        with held(self.root / ".lock", refusal):
             # Nobody else writes here now: the workers of a killed run end with it.
             yield sweep(self.root.rglob(".*.tmp"), alone=True)

@@ -13,11 +13,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
 from sklearn.utils.validation import check_is_fitted
 
 from models.views import PostingView
+from models.words import TfidfVectorizer
 
 #: Words that are named as reasons, and how much of a grade one must move to be worth naming.
 REASONS, WORTH_NAMING = 3, 0.08

@@ -127,13 +127,6 @@ class LabelledLine:
         return self.kind == "duty"
 
 
-def groups_of(postings: Sequence[LabelledPosting]) -> list[int]:
-    """Give postings that share a twin label the same number: groups that no split may tear apart."""
-    numbers: dict[tuple[str, bool], int] = {}
-    keys = ((posting.twin or posting.id, posting.twin is None) for posting in postings)
-    return [numbers.setdefault(key, len(numbers)) for key in keys]
-
-
 def label_lines(posting: LabelledPosting) -> list[LabelledLine]:
     """Carry the labels of a posting's pieces over to the lines of its cleaned text.
 

@@ -16,7 +16,6 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
@@ -25,6 +24,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from features.lines import LINE_KINDS, Line, LineScore
 from features.sections import SECTIONS
+from models.words import TfidfVectorizer
 
 #: Words of the opening and of the heading that are features of their own.
 OPENING_WORDS, HEADING_WORDS = 3, 8

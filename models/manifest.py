@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version as library_version
+from typing import Any
 
 from features.extraction import EXTRACTOR_VERSION
 
@@ -20,7 +22,9 @@ class Manifest:
     """What is known of a model version without loading it.
 
     ``data`` maps the labelled files it learned from to their SHA-256, ``parent`` is the version that it was trained to
-    replace, ``note`` says why it was trained. All three are empty for versions made before they were recorded.
+    replace, ``note`` says why it was trained. ``unseen_sha256`` is the hash of what it said of its labelled postings
+    out of fold, ``decision`` how it was compared with its parent (:mod:`models.promotion`). All are empty for versions
+    made before they were recorded.
     """
 
     version: str
@@ -36,6 +40,8 @@ class Manifest:
     parent: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    unseen_sha256: str = ""
+    decision: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_of_this_code(self) -> bool:
@@ -44,6 +50,10 @@ class Manifest:
             self.artifact_version == ARTIFACT_VERSION
             and self.extractor == f"x{EXTRACTOR_VERSION}-{self.lines_sha256[:8]}"
         )
+
+    def to_json(self) -> str:
+        """Write it as the registry keeps it."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False)
 
     @property
     def foreign_libraries(self) -> dict[str, str]:

@@ -12,18 +12,17 @@ once however many versions share it: what a model was made of can be had again a
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import platform
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, TypeVar
+from typing import Any
 
 import joblib
 
@@ -33,11 +32,11 @@ from models.judge import Judge
 from models.kept_data import KeptData, KeptDataError
 from models.line_kinds import LineKindClassifier
 from models.manifest import ARTIFACT_VERSION, Manifest, installed_libraries, version_name
+from models.parts import damaged_part, read_unseen, replace_text, write_parts
 from models.training import Trained
+from models.unseen import Unseen
 
 __all__ = ["ARTIFACT_VERSION", "Manifest", "Model", "NoSuchModelError", "Registry", "RegistryError"]
-
-_T = TypeVar("_T")
 
 
 class RegistryError(RuntimeError):
@@ -100,9 +99,7 @@ class Registry:
         """
         self.root.mkdir(parents=True, exist_ok=True)
         work = Path(mkdtemp(prefix=".saving-", dir=self.root))
-        joblib.dump(trained.lines, work / "lines.joblib", compress=3)
-        joblib.dump(trained.judge, work / "judge.joblib", compress=3)
-        lines, judge = _sha256(work / "lines.joblib"), _sha256(work / "judge.joblib")
+        lines, judge, unseen = write_parts(trained, work)
         version = version_name(data_sha256, lines, judge)
         manifest = Manifest(
             version=version,
@@ -117,8 +114,9 @@ class Registry:
             parent=parent if parent != version else None,
             data={name: self.data.keep(path) for name, path in (data or {}).items()},
             note=note,
+            unseen_sha256=unseen,
         )
-        (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        (work / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         try:
             manifest = self.check(version)
             shutil.rmtree(work)
@@ -213,12 +211,27 @@ class Registry:
         RegistryError
             If an artifact was changed, or was made by another version of a library than is installed.
         """
-        manifest = self.check(version)
-        return Model(
-            manifest,
-            self._load(version, "lines.joblib", LineKindClassifier),
-            self._load(version, "judge.joblib", Judge),
-        )
+        manifest, folder = self.check(version), self.root / version
+        lines, judge = joblib.load(folder / "lines.joblib"), joblib.load(folder / "judge.joblib")
+        if not (isinstance(lines, LineKindClassifier) and isinstance(judge, Judge)):
+            raise RegistryError(f"{folder}: its files hold no line model and no judge; delete {folder} to train anew")
+        return Model(manifest, lines, judge)
+
+    def unseen(self, version: str) -> Unseen | None:
+        """Return what a version said of its labelled postings out of fold; None where it did not keep that.
+
+        Raises
+        ------
+        RegistryError
+            As :meth:`check` does.
+        """
+        return read_unseen(self.root / version, self.check(version))
+
+    def conclude(self, version: str, decision: Mapping[str, Any]) -> None:
+        """Write into a version's manifest how it was compared with the one in use, and what came of it."""
+        manifest = replace(self.manifest(version), decision=dict(decision))
+        with self.locked():
+            replace_text(self.root / version / "manifest.json", manifest.to_json())
 
     def check(self, version: str) -> Manifest:
         """Say whether a version may be loaded, without loading anything of it.
@@ -239,13 +252,11 @@ class Registry:
         name = version_name(manifest.data_sha256, manifest.lines_sha256, manifest.judge_sha256)
         if {version, manifest.version} != {name}:
             raise RegistryError(f"{self.root / version}: its manifest is another model's, so it is not loaded")
-        for name, expected in (("lines.joblib", manifest.lines_sha256), ("judge.joblib", manifest.judge_sha256)):
-            path = self.root / version / name
-            if not path.is_file() or _sha256(path) != expected:
-                raise RegistryError(
-                    f"{path}: not the file its manifest describes, so it is not loaded; delete {path.parent} to train"
-                    " anew"
-                )
+        path = damaged_part(self.root / version, manifest)
+        if path is not None:
+            raise RegistryError(
+                f"{path}: not the file its manifest describes, so it is not loaded; delete {path.parent} to train anew"
+            )
         return manifest
 
     @staticmethod
@@ -253,25 +264,13 @@ class Registry:
         """Whether the installed libraries and this code can load a version safely."""
         return manifest.is_of_this_code and not manifest.foreign_libraries
 
-    def _load(self, version: str, name: str, kind: type[_T]) -> _T:
-        path = self.root / version / name
-        found: Any = joblib.load(path)
-        if not isinstance(found, kind):
-            raise RegistryError(f"{path}: holds no {kind.__name__}")
-        return found
-
     def _record(self, version: str, kind: Kind, reason: str) -> None:
         """Put a version on top of the champion file; a reader sees the old file or the new one."""
         with self.locked():
             events = self.history()
             if events and events[-1].version == version:
                 return
-            temporary = self.root / ".champion.tmp"  # one name: the lock is held, and a killed one is written over
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(write_events([*events, Event(version, _now(), kind, reason)]))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.root / "champion")
+            replace_text(self.root / "champion", write_events([*events, Event(version, _now(), kind, reason)]))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -293,8 +292,3 @@ class Registry:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,13 +14,13 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
 
 from models.gated import GatedClassifier
 from models.labelled import ROLES
 from models.meaning import meaning
 from models.views import PostingView, balance, mix, stack
+from models.words import TfidfVectorizer
 
 #: Weight of each block of columns, chosen on cross-validation over the corpus and both halves of the development set
 #: (``docs/benchmarks.md``, "Judgement"). The balance stays light in the gate, where it would let the mix of sides
@@ -76,7 +76,7 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
         self.duties_ = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True).fit(map(_duties, X))
         self.others_ = TfidfVectorizer(min_df=3, sublinear_tf=True).fit(map(_others, X))
         self.title_ = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit([v.title for v in X])
-        gate, choice = self._blocks(X, GATE_WEIGHTS), self._blocks(X, CHOICE_WEIGHTS)
+        gate, choice = self.blocks(X, GATE_WEIGHTS), self.blocks(X, CHOICE_WEIGHTS)
         width = gate.shape[1]
         self.model_ = GatedClassifier(
             outside="out-of-scope",
@@ -93,7 +93,7 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         if not len(X):
             return np.zeros((0, len(ROLES)))
-        return self._proba(sp.hstack([self._blocks(X, GATE_WEIGHTS), self._blocks(X, CHOICE_WEIGHTS)]).tocsr())
+        return self._proba(sp.hstack([self.blocks(X, GATE_WEIGHTS), self.blocks(X, CHOICE_WEIGHTS)]).tocsr())
 
     def predict_from(self, blocks: Mapping[str, Any]) -> NDArray[np.float64]:
         """Return the same from the blocks of columns, not yet weighted, each a sparse matrix of a row a posting."""
@@ -113,7 +113,8 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
         labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return labels
 
-    def _blocks(self, views: Sequence[PostingView], weights: dict[str, float]) -> Any:
+    def blocks(self, views: Sequence[PostingView], weights: dict[str, float]) -> Any:
+        """Give the weighted columns of views, block by block in the order of ``weights``."""
         blocks = {
             "mix": lambda: sp.csr_matrix(stack([mix(view) for view in views], 20)),
             "balance": lambda: sp.csr_matrix(stack([balance(view) for view in views], 6)),

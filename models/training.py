@@ -13,26 +13,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from features.facts import read_facts
-from features.facts.trades import required_trade
-from features.lines import LINE_KINDS, Line
-from features.markup import to_plain_text
-from models.competencies import CompetencyClassifier, encode
+from features.lines import LINE_KINDS
+from models.competencies import CompetencyClassifier
+from models.corpus import Corpus, factors_of, views_of
 from models.demands import DemandsRegressor
-from models.fit import LEAST_WEIGHT, FitFactors, FitFormula, fit_factors
+from models.fit import LEAST_WEIGHT, FitFactors, FitFormula
 from models.judge import Judge
-from models.labelled import ROLES, LabelledLine, LabelledPosting, groups_of, label_lines
+from models.labelled import ROLES, LabelledPosting
 from models.line_kinds import LineKindClassifier
 from models.portrait import reference_of
 from models.profile import SkillProfile
 from models.role import RoleClassifier
+from models.splits import Folds, folds_of, groups_of
+from models.unseen import Unseen
 from models.views import PostingView
-
-#: Folds of the out-of-fold predictions.
-FOLDS = 5
 
 #: Fewer labelled postings than this cannot train a model that means anything.
 MIN_POSTINGS = 40
@@ -41,7 +37,7 @@ MIN_POSTINGS = 40
 Progress = Callable[[str, float], None]
 
 
-_DUTY, _REQUIREMENT = LINE_KINDS.index("duty"), LINE_KINDS.index("requirement")
+_DUTY = LINE_KINDS.index("duty")
 
 
 class TrainingError(ValueError):
@@ -50,45 +46,12 @@ class TrainingError(ValueError):
 
 @dataclass(frozen=True)
 class Trained:
-    """What training gives: the line scorer, the judge, and their cross-validated figures."""
+    """What training gives: line scorer and judge, their cross-validated figures, and what those are made of."""
 
     lines: LineKindClassifier
     judge: Judge
     metrics: dict[str, float]
-
-
-@dataclass(frozen=True)
-class _Corpus:
-    """Labelled lines of all postings in one row, with the posting each belongs to."""
-
-    postings: Sequence[LabelledPosting]
-    labelled: list[list[LabelledLine]]
-    lines: list[Line]
-    is_duty: NDArray[np.bool_]
-    codes: NDArray[np.bool_]
-    doubtful: NDArray[np.bool_]
-    owner: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, postings: Sequence[LabelledPosting]) -> _Corpus:
-        labelled: list[list[LabelledLine]] = [label_lines(posting) for posting in postings]
-        flat = [line for lines in labelled for line in lines]
-        return cls(
-            postings,
-            labelled,
-            [line.line for line in flat],
-            np.array([line.is_duty for line in flat], dtype=bool),
-            encode([line.competencies for line in flat]),
-            encode([line.doubtful for line in flat]),
-            np.array([number for number, lines in enumerate(labelled) for _ in lines], dtype=np.int64),
-        )
-
-    def of_postings(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """Row numbers of the lines of some postings."""
-        return np.flatnonzero(np.isin(self.owner, numbers)).astype(np.int64)
-
-
-Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+    unseen: Unseen
 
 
 def train(
@@ -122,31 +85,54 @@ def train(
 
 def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: Progress) -> Trained:
     progress("reading the labelled postings", 0.0)
-    corpus = _Corpus.of(records)
-    groups = np.array(groups_of(records))
-    folds = list(GroupKFold(FOLDS).split(records, groups=groups))
+    corpus = Corpus.of(records)
+    groups = groups_of(records)
+    folds = folds_of(records, groups)
     progress("training the line model", 0.05)
-    lines, kinds = _cross_fit_kinds(corpus, groups)
+    lines, kinds = _cross_fit_kinds(corpus, np.array(groups))
     competencies, competency = _cross_fit_competencies(corpus, kinds, folds, progress)
-    views = _views(corpus, kinds, competency)
+    views = views_of(corpus, kinds, competency)
     roles = np.array([record.role for record in records])
     grades = np.array([record.fit for record in records])
     role_model, proba = _cross_fit_roles(views, roles, folds, progress)
     in_scope = 1.0 - proba[:, ROLES.index("out-of-scope")]
     progress("training the fit formula", 0.95)
     demands, asked = _cross_fit_demands(views, grades, in_scope, folds)
-    factors = [_factors(*parts, profile) for parts in zip(records, views, in_scope, asked, strict=True)]
-    graded = np.flatnonzero(~np.isnan(grades))
-    formula = FitFormula().fit([factors[i] for i in graded], grades[graded], in_scope[graded] + LEAST_WEIGHT)
+    factors = [factors_of(*parts, profile) for parts in zip(records, views, in_scope, asked, strict=True)]
+    formula, fits = _cross_fit_formula(factors, grades, in_scope, folds)
     progress("done", 1.0)
     return Trained(
         lines,
         Judge(competencies, role_model, demands, formula, reference_of(views, proba, competencies)),
         _metrics(corpus, kinds, competency, roles, proba),
+        Unseen.of(records, proba, fits),
     )
 
 
-def _cross_fit_kinds(corpus: _Corpus, groups: NDArray[np.int64]) -> tuple[LineKindClassifier, NDArray[np.float64]]:
+def judge_labelled(
+    lines: LineKindClassifier, judge: Judge, records: Sequence[LabelledPosting], profile: SkillProfile
+) -> Unseen:
+    """Judge labelled postings that a model has not learned from, in the way in which training judges them.
+
+    No sentence is parsed: the same lines, told apart by the same steps, make what another training says of the same
+    postings out of fold comparable.
+    """
+    if not records:
+        return Unseen.of([], np.zeros((0, len(ROLES))), np.zeros(0))
+    with threadpool_limits(limits=1):
+        corpus = Corpus.of(records)
+        kinds = np.vstack(lines.predict_proba([[line.line for line in labelled] for labelled in corpus.labelled]))
+        competency = np.zeros(corpus.codes.shape)
+        duties = np.flatnonzero(kinds[:, _DUTY] >= 0.5)
+        competency[duties] = judge.competencies.predict_proba([corpus.lines[i].text for i in duties])
+        views = views_of(corpus, kinds, competency)
+        proba = judge.roles.predict_proba(views)
+        in_scope = 1.0 - proba[:, ROLES.index("out-of-scope")]
+        rows = zip(records, views, in_scope, judge.demands.predict(views), strict=True)
+        return Unseen.of(records, proba, judge.fit.predict([factors_of(*row, profile) for row in rows]))
+
+
+def _cross_fit_kinds(corpus: Corpus, groups: NDArray[np.int64]) -> tuple[LineKindClassifier, NDArray[np.float64]]:
     """Train the line model on the postings whose lines are labelled; it has seen nothing of the others."""
     whole = [number for number, posting in enumerate(corpus.postings) if not posting.partial]
     lines = [[line.line for line in labelled] for labelled in corpus.labelled]
@@ -160,22 +146,31 @@ def _cross_fit_kinds(corpus: _Corpus, groups: NDArray[np.int64]) -> tuple[LineKi
 
 
 def _cross_fit_competencies(
-    corpus: _Corpus, kinds: NDArray[np.float64], folds: Folds, progress: Progress
+    corpus: Corpus, kinds: NDArray[np.float64], folds: Folds, progress: Progress
 ) -> tuple[CompetencyClassifier, NDArray[np.float64]]:
-    """Train the competency model, and judge each line by models that have not seen its posting."""
+    """Train the competency model, and judge each line by models that have not seen its posting.
+
+    Of a posting without labelled lines no model has seen anything: the final one judges it, as it will in use.
+    """
     competency = np.zeros(corpus.codes.shape)
-    duty = kinds[:, _DUTY]
+    duty = (kinds[:, _DUTY] >= 0.5) | corpus.is_duty
+
+    def judge(model: CompetencyClassifier, rows: NDArray[np.int64]) -> None:
+        wanted = rows[duty[rows]]
+        if len(wanted):
+            competency[wanted] = model.predict_proba([corpus.lines[i].text for i in wanted])
+
+    partial = np.array([posting.partial for posting in corpus.postings])
     for number, (learn, rest) in enumerate(folds):
         progress("training the competency model", 0.4 + 0.06 * number)
-        unseen = corpus.of_postings(rest)
-        wanted = unseen[(duty[unseen] >= 0.5) | corpus.is_duty[unseen]]
-        model = _fit_competencies(corpus, corpus.of_postings(learn))
-        competency[wanted] = model.predict_proba([corpus.lines[i].text for i in wanted])
+        judge(_fit_competencies(corpus, corpus.of_postings(learn)), corpus.of_postings(rest[~partial[rest]]))
     progress("training the competency model", 0.7)
-    return _fit_competencies(corpus, np.arange(len(corpus.lines))), competency
+    final = _fit_competencies(corpus, np.arange(len(corpus.lines)))
+    judge(final, corpus.of_postings(np.flatnonzero(partial)))
+    return final, competency
 
 
-def _fit_competencies(corpus: _Corpus, rows: NDArray[np.int64]) -> CompetencyClassifier:
+def _fit_competencies(corpus: Corpus, rows: NDArray[np.int64]) -> CompetencyClassifier:
     duties = rows[corpus.is_duty[rows]]
     return CompetencyClassifier().fit(
         [corpus.lines[i].text for i in duties], corpus.codes[duties], corpus.doubtful[duties]
@@ -206,31 +201,19 @@ def _cross_fit_demands(
     return DemandsRegressor().fit([views[i] for i in graded.tolist()], grades[graded], in_scope[graded]), asked
 
 
-def _views(corpus: _Corpus, kinds: NDArray[np.float64], competency: NDArray[np.float64]) -> list[PostingView]:
-    views = []
-    best = kinds.argmax(axis=1)
-    for number, posting in enumerate(corpus.postings):
-        rows = np.flatnonzero(corpus.owner == number)
-        found, rest = rows[kinds[rows, _DUTY] >= 0.5], rows[kinds[rows, _DUTY] < 0.5]
-        asked = [i for i in rest if best[i] == _REQUIREMENT]
-        views.append(
-            PostingView(
-                posting.title,
-                tuple(corpus.lines[i].text for i in found),
-                tuple(corpus.lines[i].text for i in rest),
-                tuple(corpus.lines[i].text for i in asked),
-                competency[found],
-            )
-        )
-    return views
+def _cross_fit_formula(
+    factors: Sequence[FitFactors], grades: NDArray[np.float64], in_scope: NDArray[np.float64], folds: Folds
+) -> tuple[FitFormula, NDArray[np.float64]]:
+    weights = in_scope + LEAST_WEIGHT
 
+    def fit(rows: NDArray[np.int64]) -> FitFormula:
+        graded = rows[~np.isnan(grades[rows])]
+        return FitFormula().fit([factors[i] for i in graded], grades[graded], weights[graded])
 
-def _factors(
-    posting: LabelledPosting, view: PostingView, in_scope: float, demands: float, profile: SkillProfile
-) -> FitFactors:
-    text = to_plain_text(posting.description)
-    facts = read_facts(text, title=posting.title, company=posting.company, location=posting.location)
-    return fit_factors(view, in_scope, facts, required_trade(posting.title, text)[0], demands, profile)
+    fits = np.zeros(len(factors))
+    for learn, rest in folds:
+        fits[rest] = fit(learn).predict([factors[i] for i in rest])
+    return fit(np.arange(len(factors))), fits
 
 
 def _check(records: Sequence[LabelledPosting]) -> None:
@@ -244,7 +227,7 @@ def _check(records: Sequence[LabelledPosting]) -> None:
 
 
 def _metrics(
-    corpus: _Corpus,
+    corpus: Corpus,
     kinds: NDArray[np.float64],
     competency: NDArray[np.float64],
     roles: NDArray[np.str_],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.labelled import LabelError, LabelledPosting, groups_of, label_lines
+from models.labelled import LabelError, LabelledPosting, label_lines
 
 RECORD: dict[str, Any] = {
     "id": "x1",
@@ -57,16 +57,6 @@ def test_a_bad_record_says_which_and_what(change: dict[str, Any], said: str) -> 
     with pytest.raises(LabelError, match=said) as raised:
         LabelledPosting.from_record(RECORD | change)
     assert "x1" in str(raised.value)
-
-
-def test_twins_share_a_group() -> None:
-    postings = [
-        LabelledPosting.from_record(RECORD | {"id": "a", "twin": "t1"}),
-        LabelledPosting.from_record(RECORD | {"id": "b"}),
-        LabelledPosting.from_record(RECORD | {"id": "c", "twin": "t1"}),
-    ]
-    first, second, third = groups_of(postings)
-    assert first == third != second
 
 
 def test_nearly_every_labelled_duty_of_the_corpus_is_found(corpus: list[LabelledPosting]) -> None:

@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.competencies import CompetencyClassifier
@@ -18,11 +19,15 @@ from models.pruning import STALE_SECONDS, prunable, prune
 from models.registry import NoSuchModelError, Registry, RegistryError
 from models.role import RoleClassifier
 from models.training import Trained
+from models.unseen import Unseen
 from tests.killed import run_killed
 
 #: Not fitted: what is asked here does not hang on what a model knows.
 EMPTY = Trained(
-    LineKindClassifier(), Judge(CompetencyClassifier(), RoleClassifier(), DemandsRegressor(), FitFormula()), {"f1": 0.5}
+    LineKindClassifier(),
+    Judge(CompetencyClassifier(), RoleClassifier(), DemandsRegressor(), FitFormula()),
+    {"f1": 0.5},
+    Unseen.of([], np.zeros((0, 4)), np.zeros(0)),
 )
 
 
