@@ -42,7 +42,7 @@ def summary_lines(
         lines += [f"    … and {len(doubtful) - DOUBTFUL} more"] if len(doubtful) > DOUBTFUL else []
     lines += _changes(diff)
     if not same_duties:
-        lines.append("It tells lines apart otherwise than the model in use: the next `rolefit rank` parses the store again")
+        lines.append("It tells lines apart by another model: the next `rolefit rank` parses the store again")
     lines += after
     if not decision["promote"] and not dry_run:
         lines.append(_next(manifest, decision))
