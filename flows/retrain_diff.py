@@ -19,6 +19,7 @@ from models.compare import Change, Scored, compare
 from models.evidence import Evidence, difference
 from models.labelled import ROLES
 from models.paired import Pair
+from models.readings import read
 from models.registry import Registry
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def job_rows(work: Work, version: str, tell: Tell) -> tuple[list[dict[str, Any]]
     jobs = {row["posting_id"]: row for row in _ranked(store, run.name)}
     said: dict[str, tuple[PostingFeatures, Judgement, Judgement]] = {}
     for features in _features(store, extractor, jobs.keys()):
-        judged = zip(features, old.judge(features, profile), new.judge(features, profile), strict=True)
+        readings, cases = read([posting.texts for posting in features]), [posting.case for posting in features]
+        both = (judge.judge_read(readings, cases, profile) for judge in (old, new))  # read once, judged twice
+        judged = zip(features, *both, strict=True)
         said.update((posting.posting_id, (posting, first, second)) for posting, first, second in judged)
         tell("comparing the jobs of the last run", len(said), len(jobs))
     before = {key: Scored(first.role, first.fit) for key, (_, first, _) in said.items()}
