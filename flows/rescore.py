@@ -108,7 +108,7 @@ def rescore_store(
         ended = finished_runs(store)
         if not ended:
             return Rescored(note="nothing was ranked yet")
-        named = profile or _profile_file(ended[-1])
+        named = profile or profile_file(ended[-1])
         skills = read_profile(settings, named)
         parsed = [batch for batch in store.batches("postings") if _is_parsed(store, place, batch)]
         if not parsed:
@@ -120,7 +120,7 @@ def rescore_store(
     return Rescored(sum(done), sum(map(bool, done)), perf_counter() - clock, run)
 
 
-def _profile_file(run: Run) -> str:
+def profile_file(run: Run) -> str:
     """Name a run's profile as it can be read from any folder."""
     path = Path(run.asked.profile_file)
     return str(Path(run.asked.folder) / path) if path.suffix == ".toml" else run.asked.profile_file or DEFAULT_PROFILE

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.atomic import replacing
+from flows.atomic import StoreError, replacing
+from flows.champion import DEFAULT_PROFILE, read_profile
 from flows.csv_safety import defuse
 from flows.progress import Tell
+from flows.rescore import profile_file
 from flows.retrain_steps import Work, pairs
 from flows.runs import finished_runs
 from flows.store import Store
@@ -19,6 +21,7 @@ from models.compare import Change, Scored, compare
 from models.evidence import Evidence, difference
 from models.labelled import ROLES
 from models.paired import Pair
+from models.profile import ProfileError
 from models.readings import read
 from models.registry import Registry
 
@@ -58,7 +61,12 @@ def write_diff(path: Path, work: Work, version: str, tell: Tell) -> dict[str, An
         Told of the jobs that are judged.
     """
     labels = list(label_rows(work, version))
-    jobs, count = job_rows(work, version, tell)
+    jobs: list[dict[str, Any]] = []
+    count, note = 0, "none are ranked yet"
+    try:
+        jobs, count = job_rows(work, version, tell)
+    except StoreError as error:  # no reason to throw a trained model away
+        note = str(error)
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
@@ -70,6 +78,7 @@ def write_diff(path: Path, work: Work, version: str, tell: Tell) -> dict[str, An
     return {
         "path": str(path),
         "jobs": count,
+        "note": note,
         "roles": len(roles),
         "moved": len(jobs) - len(roles),
         "better": [row for row in labels if row["change"] == "better"],
@@ -90,8 +99,6 @@ def job_rows(work: Work, version: str, tell: Tell) -> tuple[list[dict[str, Any]]
 
     Both models judge what is stored for the model in use, so that no sentence is parsed.
     """
-    from flows.champion import read_profile
-
     store = Store(work.settings.store)
     runs = finished_runs(store)
     if not runs:
@@ -99,7 +106,10 @@ def job_rows(work: Work, version: str, tell: Tell) -> tuple[list[dict[str, Any]]
     registry, run = Registry(work.settings.registry), runs[-1]
     extractor = registry.manifest(work.champion).extractor
     old, new = registry.load(work.champion).judge, work.registry.load(version).judge
-    profile = read_profile(work.settings, run.asked.profile_file)
+    try:
+        profile = read_profile(work.settings, profile_file(run))
+    except ProfileError:  # it is gone; the places in another ranking say more than nothing
+        profile = read_profile(work.settings, DEFAULT_PROFILE)
     jobs = {row["posting_id"]: row for row in _ranked(store, run.name)}
     said: dict[str, tuple[PostingFeatures, Judgement, Judgement]] = {}
     for features in _features(store, extractor, jobs.keys()):
