@@ -15,7 +15,8 @@ app = typer.Typer(
     help="Correct the model: label postings, and it learns from them at its next training.",
     no_args_is_help=True,
     rich_markup_mode="rich",
-    epilog="The way: rolefit label next · fill in role_label in to-label.csv · rolefit label add to-label.csv",
+    epilog="The way: rolefit label next · fill in role_label in to-label.csv · rolefit label add to-label.csv · rolefit"
+    " retrain",
 )
 
 _By = Annotated[str | None, typer.Option("--by", help="Who labels; recorded only if you give it.")]
