@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
 
 import joblib
@@ -18,11 +19,23 @@ UNSEEN = "unseen.json"
 
 def write_parts(trained: Trained, folder: Path) -> tuple[str, str, str]:
     """Write the models and their judgements; return the SHA-256 of line model, judge and judgements."""
-    joblib.dump(trained.lines, folder / "lines.joblib", compress=3)
-    joblib.dump(trained.judge, folder / "judge.joblib", compress=3)
+    _dump(trained.lines, folder / "lines.joblib")
+    _dump(trained.judge, folder / "judge.joblib")
     (folder / UNSEEN).write_text(trained.unseen.to_json(), encoding="utf-8")
     lines, judge, unseen = (sha256_of(folder / name) for name in ("lines.joblib", "judge.joblib", UNSEEN))
     return lines, judge, unseen
+
+
+def _dump(model: object, path: Path) -> None:
+    """Write a model as the bytes that its saved form is always written as.
+
+    Pickle also writes which equal strings are one object. That differs between a model just trained and the same model
+    read from a file, but no more after it was read once.
+    """
+    buffer = BytesIO()
+    joblib.dump(model, buffer)
+    buffer.seek(0)
+    joblib.dump(joblib.load(buffer), path, compress=3)
 
 
 def damaged_part(folder: Path, manifest: Manifest) -> Path | None:
