@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
@@ -118,7 +118,10 @@ def retrain(request: dict[str, Any]) -> dict[str, Any]:
     if _alone:
         return _retrain(asked)
     with only_one(Settings(home=Path(asked.home))):
-        return _retrain(asked)
+        found = _retrain(asked)
+    for line in found["lines"]:
+        get_run_logger().info(line)
+    return found
 
 
 def _retrain(asked: RetrainRequest) -> dict[str, Any]:

@@ -18,8 +18,8 @@ FORBIDDEN = {
     "flows": {"tests", "benchmarks"},
 }
 
-#: Modules of `flows` that may import Prefect: the flows themselves, their registering, and what ends the server of a run
-#: that was killed. All else is plain functions.
+#: Modules of `flows` that may import Prefect: the flows themselves, their registering, and what ends the server of a
+#: run that was killed. All else is plain functions.
 KNOW_PREFECT = {
     "flows/deploy_command.py",
     "flows/prefect_server.py",
