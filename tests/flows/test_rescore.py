@@ -60,8 +60,7 @@ def test_a_promotion_leaves_what_ranking_again_would_leave(
     assert {row["model_version"] for row in scores} == {version}
     assert any(row["score_change"] for row in scores)
     # The next run finds all judged, and says the same again.
-    monkeypatch.setattr("models.judge.Judge.judge", _no_parsing)
-    monkeypatch.setattr("flows.rank.write_report", lambda *args: 0)
+    monkeypatch.setattr("models.judge.Judge.judge_read", _no_parsing)  # the report's few jobs are judged by `judge`
     again = rank(sample_home, tmp_path / "again", sample)
     assert [again.rows(f"{n}.csv") for n in ("ranked", "gone")] == [ranked.rows(f"{n}.csv") for n in ("ranked", "gone")]
 
