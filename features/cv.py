@@ -119,6 +119,7 @@ def unwrapped(text: str) -> str:
             and (said[0].islower() or (_MARK.match(joined[-1]) is not None and not joined[-1].endswith((".", ":"))))
             and not period_in(said)
             and section_of(said) is None
+            and not (said[0].isupper() and len(said.split()) <= MAX_SECTION_WORDS and _nouns().match(said))
         )
         width = len(line.rstrip())
         if goes_on:

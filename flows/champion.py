@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flows.profile_files import parse, profile_path, read_text
 from flows.settings import Settings
 from flows.training_data import file_name, labelled_files, labelled_hash, parse_labelled, read_labelled
-from models.profile import ProfileError, SkillProfile
+from models.profile import SkillProfile
 from models.registry import Manifest, Registry, RegistryError
 
 #: Name of the profile that the labelled fit grades were given for.
@@ -91,17 +91,5 @@ def read_profile(settings: Settings, name: str) -> SkillProfile:
     ProfileError
         If there is no such profile or it has an error; the message says what to change.
     """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = settings.profiles / f"{name}.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        known = ", ".join(sorted(found.stem for found in settings.profiles.glob("*.toml"))) or "none"
-        raise ProfileError(f"{path}: no such profile (known: {known})") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(f"{path}: {error}") from error
-    try:
-        return SkillProfile.from_table(table)
-    except ProfileError as error:
-        raise ProfileError(f"{path}: {error}") from None
+    path = profile_path(settings, name)
+    return parse(read_text(settings, path), path)

@@ -14,6 +14,7 @@ from flows.command_group import BY_EXAMPLE, CommandGroup
 from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
+from flows.profile_cli import app as profile_app
 from flows.query_cli import EXAMPLES, queries_app, query
 from flows.setup_cli import app as setup_app
 from flows.setup_cli import show_version
@@ -33,6 +34,7 @@ app.add_typer(store_app, name="store", help="Look after the store, in which runs
 app.add_typer(label_app)
 app.add_typer(models_app)
 app.add_typer(queries_app)
+app.add_typer(profile_app)
 app.add_typer(setup_app)
 
 
