@@ -88,9 +88,13 @@ def read_cv(text: str) -> Cv:
             continue
         if not _is_heading(line):
             statements.append(line)
-        elif statements or (period_in(line.text) and any(map(period_in, heading))):
+        elif statements:
             jobs.append(_job(heading, statements))
             heading, statements = [line.text], []
+        elif period_in(line.text) and any(map(period_in, heading)):  # nothing is said of the job before
+            title = [] if period_in(heading[0]) or period_in(heading[-1]) else [heading.pop()]
+            jobs.append(_job(heading, []))
+            heading = [*title, line.text]
         else:
             heading.append(line.text)
     if statements or heading:
