@@ -99,7 +99,11 @@ class VerbIndex:
         """Return the base form if ``word`` is a past form and no base form itself ("managed", "led"), else None."""
         word = word.lower()
         base = self.lemma(word)
-        return base if base != word and (word.endswith("ed") or (word in self._irregular and word[-1] not in "gs")) else None
+        return (
+            base
+            if base != word and (word.endswith("ed") or (word in self._irregular and word[-1] not in "gs"))
+            else None
+        )
 
     def is_noun(self, word: str) -> bool:
         """Whether the word is also a noun."""

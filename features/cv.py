@@ -1,6 +1,8 @@
 r"""A CV's text to its jobs and to what each says was done there, every statement with its place in the text.
 
->>> cv = read_cv("Employment\nAccount Manager, Dove Agency\n2020 – 2023\n- Managed eight accounts\nInterests\n- Sailing")
+>>> cv = read_cv(
+...     "Employment\nAccount Manager, Dove Agency\n2020 – 2023\n- Managed eight accounts\nInterests\n- Sailing"
+... )
 >>> [(job.title, [line.text for line in job.statements]) for job in cv.jobs]
 [('Account Manager', ['Managed eight accounts'])]
 """
@@ -30,7 +32,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _PARTS = re.compile(r"[ \t]+[|–—-][ \t]+|[ \t]*[,|;(\t][ \t]*|[ \t]{2,}|[ \t]+at[ \t]+")
 _HYPHEN = re.compile(r"\w-$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
-_MARK = re.compile(r"[ \t]*(?:[-*+•·▪▫‣◦●○■□–—»›→>\uf0a7\uf0b7]|\d{1,2}[.)])[ \t]")
+_MARK = re.compile(r"[ \t]*(?:[-*+•·▪▫‣◦●○■□–—»›→>\uf0a7\uf0b7]|\d{1,2}[.)])[ \t]")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)

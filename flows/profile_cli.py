@@ -62,7 +62,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write every job of the last run with both scores as CSV.")
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="How many jobs to show that move most.")] = 10,
+    top: Annotated[int, typer.Option(min=1, help="How many jobs to show that gain, and that lose most.")] = 5,
 ) -> None:
     """Show two profiles side by side, and which jobs of the last run they rank differently. Parses nothing again."""
     from rich.console import Console

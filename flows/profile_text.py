@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from features.facts import LEVELS
@@ -60,8 +59,10 @@ class Draft:
 
 def empty_draft(name: str) -> Draft:
     """Give a draft with nothing filled in."""
-    about = ("Your skill profile. Fill it in, look at it with `rolefit profile check` and `rolefit profile show`, then",
-             "`rolefit rank FILE --profile` with its name or path. What you leave at 0 counts as never done.")  # fmt: skip
+    about = (
+        "Your skill profile. Fill it in, look at it with `rolefit profile check` and `rolefit profile show`,",
+        "then `rolefit rank FILE --profile` with its name or path. What you leave at 0 counts as never done.",
+    )
     return Draft(name, about=about)
 
 
@@ -98,13 +99,8 @@ def profile_toml(draft: Draft) -> str:
 
 def level_words(code: str) -> tuple[str, ...]:
     """Say what the levels 0, 0.3, 0.6 and 0.9 of a competency mean."""
-    lexicon = _lexicon()
-    return (lexicon["nothing"], *lexicon["words"][code])
-
-
-@cache
-def _lexicon() -> Mapping[str, dict[str, list[str]]]:
-    return load_lexicon("level_words")
+    lexicon = load_lexicon("level_words")
+    return (str(lexicon["nothing"]), *lexicon["words"][code])
 
 
 def _lines(draft: Draft) -> Iterator[str]:

@@ -138,7 +138,9 @@ def test_a_cv_line_is_dressed_without_moving_its_characters(verbs: VerbIndex, li
 
 
 def test_past_statements_are_cut_into_their_actions() -> None:
-    cv = read_cv("Employment\nProducer\n2019 – 2021\n- Managed vendors for print and built the schedules of two launches")
+    cv = read_cv(
+        "Employment\nProducer\n2019 – 2021\n- Managed vendors for print and built the schedules of two launches"
+    )
     finder = DutyFinder(load_parser(), load_verb_index())
     (worked,) = find_statements(cv, finder)
     duties = [duty for statement in worked.statements for duty in statement.duties]

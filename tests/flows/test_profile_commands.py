@@ -92,7 +92,7 @@ def test_show_draws_levels_by_side_and_says_wishes(rolefit: Rolefit, bare: Path)
     )
     shown = rolefit(bare, "profile", "show", bare / "me.toml")
     assert shown.code == 0
-    assert [line for line in shown.out.splitlines() if "Scope control" in line][0].count("█") == 12
+    assert next(line for line in shown.out.splitlines() if "Scope control" in line).count("█") == 12
     assert "in Leeds, from 40,000 GBP a year" in shown.out
     assert "[red]Me" in shown.out
     assert "\x1b[2J" not in shown.out
@@ -117,9 +117,7 @@ def test_a_cv_becomes_a_profile_with_its_own_sentences(rolefit: Rolefit, home: P
     assert profile.levels["timeline_building"] == (0.0 if name == "senior_am" else pytest.approx(0.8, abs=0.2))
 
 
-def test_a_proposal_overwrites_nothing_and_a_bad_file_is_one_line(
-    rolefit: Rolefit, home: Path, tmp_path: Path
-) -> None:
+def test_a_proposal_overwrites_nothing_and_a_bad_file_is_one_line(rolefit: Rolefit, home: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
     out.write_text("mine", encoding="utf-8")
     refused = rolefit(home, "profile", "from-cv", written("nurse", tmp_path), "--out", out)
