@@ -51,6 +51,7 @@ def _root(
     epilog="Examples:\n\n"
     "rolefit rank listings.csv --out results\n\n"
     "rolefit rank scrapes/ --out results --profile my_profile.toml\n\n"
+    "rolefit rank scrapes/ --out results --profile account_manager --profile my_profile.toml\n\n"
     "rolefit rank jobs.tsv --out results --map description=Body --map title='Job name'\n\n"
     "rolefit rank --retry-rejected   (after the rows in rejected.csv were mended)"
 )
@@ -66,8 +67,12 @@ def rank(
         ),
     ] = None,
     profile: Annotated[
-        str | None,
-        typer.Option(show_default="account_manager", help="Profile name under data/profiles, or a TOML file."),
+        list[str] | None,
+        typer.Option(
+            show_default="account_manager",
+            help="Profile name under data/profiles, or a TOML file. May be repeated: the others' outputs go into"
+            " folders of their names under --out.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Worker processes; by default one a core, at most four.")
@@ -106,7 +111,7 @@ def rank(
         run_rank(
             inputs or [],
             out,
-            profile=profile,
+            profiles=profile or [],
             workers=workers or default_workers(),
             columns=_mapping(columns or []),
             date=f"{date:%Y-%m-%d}" if date else "",
