@@ -32,6 +32,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _PARTS = re.compile(r"[ \t]+[|–—-][ \t]+|[ \t]*[,|;(\t][ \t]*|[ \t]{2,}|[ \t]+at[ \t]+")
 _HYPHEN = re.compile(r"\w-$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_PAGE = re.compile(r"(?:page )?\d+ (?:of|/) \d+|page \d+", re.IGNORECASE)
 _MARK = re.compile(r"[ \t]*(?:[-*+•·▪▫‣◦●○■□–—»›→>\uf0a7\uf0b7]|\d{1,2}[.)])[ \t]")  # noqa: RUF001
 
 
@@ -86,7 +87,7 @@ def read_cv(text: str) -> Cv:
     heading: list[str] = []
     statements: list[Line] = []
     for line, section in lines:
-        if section != wanted:
+        if section != wanted or _PAGE.fullmatch(line.text):
             continue
         if not _is_heading(line):
             statements.append(line)
@@ -187,6 +188,9 @@ def _says_done(text: str) -> bool:
 
 
 def _job(heading: list[str], statements: list[Line]) -> Job:
+    # What stands before title and dates in a CV without sections is the person's name and address.
+    of_job = [bool(period_in(line) or _nouns().match(line)) for line in heading]
+    heading = heading[of_job.index(True) :] if any(of_job) else []
     period = next((found for line in heading if (found := period_in(line))), None)
     return Job(_title(heading), " · ".join(" ".join(line.split()) for line in heading), period, tuple(statements))
 

@@ -86,8 +86,11 @@ def in_present(text: str, verbs: VerbIndex) -> str:
     Returns
     -------
     str
-        The same for a statement that opens otherwise.
+        The same for a statement that opens otherwise; without the "I" of one that has it.
     """
+    if text.startswith(("I ", "I've ")):
+        text = text.partition(" ")[2]
+        text = text[:1].upper() + text[1:]
     first = opening_verb(text, verbs)
     base = verbs.past_of(first.group()) if first else None
     if first is None or base is None:

@@ -36,7 +36,7 @@ class Proposal:
     tools : tuple of str
         Tools that the CV names anywhere.
     other_work : tuple of str
-        Headings of jobs that are of another field and add no years.
+        Headings of dated jobs that are of another field and add no years.
     """
 
     levels: dict[str, ProposedLevel]
@@ -87,7 +87,11 @@ def propose_profile(cv: Cv, worked: Sequence[WorkedJob], judge: Judge, month: in
         seniority=seniority,
         seniority_basis=basis,
         tools=tools_in(cv.text),
-        other_work=tuple(w.job.heading for w, post in zip(worked, posts, strict=True) if post.in_scope < IN_FIELD),
+        other_work=tuple(
+            one.job.heading
+            for one, post in zip(worked, posts, strict=True)
+            if one.job.period and post.in_scope < IN_FIELD
+        ),
     )
 
 

@@ -54,9 +54,25 @@ def test_without_headings_all_statements_count() -> None:
     assert cv.jobs[0].period is None
 
 
+def test_name_and_address_are_no_part_of_a_job() -> None:
+    cv = read_cv("Candidate\n1 High Street\nAccount Manager, Dove Agency\n2019 – 2021\n- Managed eight accounts")
+    assert [job.heading for job in cv.jobs] == ["Account Manager, Dove Agency · 2019 – 2021"]
+
+
 def test_statements_need_no_bullets() -> None:
     cv = read_cv("Employment\nAccount Manager, Dove Agency, 2019 – 2021\nManaged eight accounts\nWrote creative briefs")
     assert [line.text for line in cv.jobs[0].statements] == ["Managed eight accounts", "Wrote creative briefs"]
+
+
+def test_running_text_and_page_numbers_are_told_from_headings() -> None:
+    cv = read_cv(
+        "Experience\nAccount Director\nKestrel Ltd\nJanuary 2020 - Present (6 years 11 months)\nLed pitch teams.\n"
+        "Page 1 of 2\nAccount Manager | Fen & Moor | 2017 to 2019\nI coordinated freelancers. I tracked budgets."
+    )
+    assert [(job.title, [line.text for line in job.statements]) for job in cv.jobs] == [
+        ("Account Director", ["Led pitch teams."]),
+        ("Account Manager", ["I coordinated freelancers.", "I tracked budgets."]),
+    ]
 
 
 def test_a_second_period_opens_a_second_job_though_nothing_is_said_of_the_first() -> None:
@@ -121,6 +137,7 @@ def test_months_are_counted_once(spans: list[tuple[int, int]], now: int) -> None
         ("Managed a portfolio of 8 accounts", "Manage a portfolio of 8 accounts"),
         ("Built schedules backwards from launch", "Build schedules backwards from launch"),
         ("Successfully led and grew two teams", "Successfully lead and grow two teams"),
+        ("I built the calendar of the team", "Build the calendar of the team"),
         ("Own the relationship", "Own the relationship"),
         ("Managing three accounts", "Managing three accounts"),
         ("The accounts managed were large", "The accounts managed were large"),
