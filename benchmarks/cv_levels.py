@@ -1,4 +1,4 @@
-"""Levels proposed for the six written CVs, side by side: ``python -m benchmarks.cv_levels`` (10 s, the model in use)."""
+"""Levels proposed for the six written CVs, side by side: ``python -m benchmarks.cv_levels`` (10 s)."""
 
 from __future__ import annotations
 

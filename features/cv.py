@@ -17,7 +17,7 @@ from functools import cache
 from features.cv_dates import Period, period_in
 from features.lexicons import load_lexicon
 from features.lines import Line, lines_of
-from features.markup import to_plain_text
+from features.markup import MAX_CHARACTERS, to_plain_text
 
 #: A job's heading has at most this many words a line; longer lines say what was done.
 MAX_HEADING_WORDS = 14
@@ -80,7 +80,7 @@ def read_cv(text: str) -> Cv:
         Only what stands under a heading of experience counts, or, in a CV without headings, everything: a list of
         skills claims what the jobs must show.
     """
-    cleaned = to_plain_text(unwrapped(text))
+    cleaned = to_plain_text(unwrapped(text[:MAX_CHARACTERS]))
     lines = list(_with_section(lines_of(cleaned)))
     wanted = "experience" if any(section == "experience" for _, section in lines) else ""
     jobs: list[Job] = []
@@ -131,7 +131,7 @@ def unwrapped(text: str) -> str:
         width = len(line.rstrip())
         if goes_on:
             before = joined[-1].rstrip()
-            joined[-1] = before + said if _HYPHEN.search(before) else f"{before} {said}"
+            joined[-1] = before + said if _HYPHEN.search(before[-2:]) else f"{before} {said}"
         else:
             joined.append(line)
     return "\n".join(joined)

@@ -5,6 +5,7 @@ python-docx is not used: it needs lxml, a parser in C, for what is one XML file 
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ _BODY = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Parts that say again what stands beside them, or what was deleted.
 _SKIPPED = ("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", f"{_W}del", f"{_W}moveFrom")
+# What a damaged archive raises, by where the damage is.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -33,7 +39,7 @@ def is_docx(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _BODY in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except _DAMAGED:
         return False
 
 
@@ -48,7 +54,7 @@ def docx_text(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(_BODY) as packed:
             data = packed.read(MAX_XML + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise DocxError("the Word document is damaged or locked") from error
     if len(data) > MAX_XML:
         raise DocxError(f"its text has more than {MAX_XML // 2**20} MB")

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from features.taxonomy import SIDES, competencies
-from flows.champion import champion_manifest, read_profile, train_champion
 from flows.plain_text import plain
-from flows.profile_files import faults_in, profile_path, read_text, write_new
+from flows.profile_files import faults_in, profile_path, read_profile, read_text, write_new
 from flows.profile_text import Draft, draft_of_cv, empty_draft, level_words, profile_toml
 from flows.progress import progress, say
 from flows.settings import Settings
@@ -123,6 +122,8 @@ def run_from_cv(cv: Path, out: str | None, today: date, console: Console, *, for
 
 
 def _propose(settings: Settings, text: str, today: date, *, quiet: bool) -> Proposal:
+    from flows.champion import champion_manifest, train_champion
+
     with progress(quiet) as tell:
         manifest = champion_manifest(settings) or train_champion(
             settings, lambda step, done: tell(f"training: {step}", round(done * 100), 100)

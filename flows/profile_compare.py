@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from features.taxonomy import SIDES, competencies
 from flows.atomic import replacing
-from flows.champion import champion_manifest, read_profile
 from flows.outputs import csv_file
 from flows.plain_text import plain
+from flows.profile_files import read_profile
 from flows.progress import say
 from flows.settings import Settings
 from flows.store import Store
@@ -76,6 +76,7 @@ def _moves(
     import pyarrow.compute as pc
 
     from flows.batches import Workplace, load_model
+    from flows.champion import champion_manifest
     from flows.explain import NotRankedError
     from flows.tables_to_features import posting_features
     from models.profile_moves import moves

@@ -51,6 +51,18 @@ def read_text(settings: Settings, path: Path) -> str:
         raise ProfileError(f"{path}: {error}") from error
 
 
+def read_profile(settings: Settings, name: str) -> SkillProfile:
+    """Read a profile by its name under ``data/profiles/`` or by its path.
+
+    Raises
+    ------
+    ProfileError
+        If there is no such profile or it has an error; the message says what to change.
+    """
+    path = profile_path(settings, name)
+    return parse(read_text(settings, path), path)
+
+
 def faults_in(text: str) -> list[Fault]:
     """Find all that is wrong with a profile's text, in the order of its lines."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.champion import read_profile
+from flows.profile_files import read_profile
 from flows.runs import finished_runs
 from flows.settings import Settings
 from flows.store import Store
