@@ -117,6 +117,8 @@ def run_from_cv(cv: Path, out: str | None, today: date, console: Console, *, for
     write_new(path, profile_toml(draft), force=force)
     if not quiet:
         _print_proposal(proposal, draft, console)
+        if not any(proposed.evidence for proposed in proposal.levels.values()):
+            say("no statement shows any competency; jobs are looked for under a heading like Experience or Employment")
         say(f"wrote {path}: the proposal with the sentences it rests on; every level is yours to change")
     return path
 
