@@ -94,8 +94,7 @@ def _moves(
         postings = store.read("postings", batch, ["posting_id", "title", "location"])
         postings = postings.filter(pc.is_in(postings["posting_id"], jobs))
         features = posting_features(postings, store.read(place.facts, batch), store.read(place.duties, batch))
-        first, second = judge.judge_for(features, profiles)
-        pairs += zip(first, second, strict=True)
+        pairs += zip(*(judge.judge(features, profile) for profile in profiles), strict=True)
     return moves(pairs, profiles, judge.fit)
 
 

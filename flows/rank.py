@@ -37,7 +37,6 @@ from flows.sources import ReadOptions, read_listings
 from flows.store import Store
 from flows.summary import markdown_summary
 from flows.workers import Workers
-from models.profile import SkillProfile
 from models.registry import Registry
 
 #: A task that fails is tried again this often: a worker process may have been killed, a disk may have been full.
@@ -61,8 +60,6 @@ class RankRequest:
     date: str = ""
     strict: bool = False
     retries: str = ""
-    #: Profiles whose runs follow over the same listings: what is judged for this one is judged for them as well.
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +119,10 @@ def extract_task(place: dict[str, str], batch: str) -> int:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def score_task(place: dict[str, str], batch: str, home: str, profiles: list[str]) -> int:
-    """Judge one batch for one profile or several."""
-    (skills, key), *others = _keyed(Settings(home=Path(home)), profiles)
-    return _workers().run(score_batch, _place(place), batch, skills, key, others)
+def score_task(place: dict[str, str], batch: str, home: str, profile: str) -> int:
+    """Judge one batch for one profile."""
+    skills = read_profile(Settings(home=Path(home)), profile)
+    return _workers().run(score_batch, _place(place), batch, skills, profile_key(skills))
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
@@ -208,12 +205,11 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
     if asked.strict:
         refuse_rejected(store, run.rejected, read.rows, read.rejected)
     batches = list(read.batches)
-    profiles = [asked.profile, *asked.also]
-    todo = _unfinished(place, batches, [key for _, key in _keyed(settings, profiles)])
+    todo = _unfinished(place, batches, key)
     pending: dict[PrefectFuture[int], PrefectFuture[int]] = {}
     for batch in todo:
         extracted = extract_task.submit(place, batch)
-        scored = score_task.submit(place, batch, asked.home, profiles, wait_for=[extracted], return_state=False)
+        scored = score_task.submit(place, batch, asked.home, asked.profile, wait_for=[extracted], return_state=False)
         pending[scored] = extracted
     progress("judging", 0, len(pending))
     for done, scored in enumerate(as_completed(list(pending)), start=1):
@@ -244,17 +240,11 @@ def _rank(asked: RankRequest) -> dict[str, Any]:
     return summary
 
 
-def _keyed(settings: Settings, profiles: list[str]) -> list[tuple[SkillProfile, str]]:
-    """Read profiles, each with the key its scores are kept under."""
-    read = [read_profile(settings, profile) for profile in profiles]
-    return [(skills, profile_key(skills)) for skills in read]
-
-
-def _unfinished(place: dict[str, str], batches: list[str], keys: list[str]) -> list[str]:
+def _unfinished(place: dict[str, str], batches: list[str], key: str) -> list[str]:
     """Keep the batches that lack duties, facts or scores: what exists needs no task."""
     workplace = _place(place)
     store = Store(workplace.store)
-    datasets = (workplace.duties, workplace.facts, workplace.judged, *map(workplace.scores, keys))
+    datasets = (workplace.duties, workplace.facts, workplace.judged, workplace.scores(key))
     return [batch for batch in batches if not all(store.exists(dataset, batch) for dataset in datasets)]
 
 

@@ -1,4 +1,4 @@
-"""Several profiles in one command: each has its run and its folder, parsed and judged once for all of them."""
+"""Several profiles in one command: each has its run and its folder; what the first run parsed, none parses again."""
 
 from __future__ import annotations
 
