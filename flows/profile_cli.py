@@ -76,7 +76,7 @@ def compare(
 @app.command(
     name="from-cv",
     epilog="Examples:\n\nrolefit profile from-cv cv.pdf\n\nrolefit profile from-cv cv.docx --out me\n\n"
-    "Nothing leaves this machine, and of the CV only the quoted sentences are kept, in the profile.",
+    "Nothing leaves this machine; of the CV only quoted sentences, job headings and tools are kept, in the profile.",
 )
 def from_cv(
     cv: Annotated[Path, typer.Argument(metavar="FILE", help="A CV: plain text, Markdown, DOCX or PDF.")],

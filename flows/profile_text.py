@@ -73,7 +73,8 @@ def draft_of_cv(name: str, source: str, proposal: Proposal) -> Draft:
         quotes = [f'"{one.quote}"' for one in proposed.evidence[:QUOTES]]
         more = len(proposed.evidence) - len(quotes)
         years = "" if proposed.years is None else f", {proposed.years:.1f} years in jobs that show it"
-        said = f"proposed {proposed.level:.1f}{years}; the CV says:" if quotes else "no evidence in the CV"
+        said = f"proposed {proposed.level:.1f}{years}" if proposed.level else "too little to propose a level"
+        said = f"{said}; the CV says:" if quotes else "no evidence in the CV"
         evidence[code] = (said, *quotes, *([f"and {more} more"] if more else []))
     other = tuple(f"not counted, another field: {heading}" for heading in proposal.other_work)
     return Draft(
