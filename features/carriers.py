@@ -15,13 +15,14 @@ from typing import Any, Literal
 
 from features.lexicons import load_lexicon
 
-Form = Literal["imperative", "framed", "third-person", "gerund", "noun", "sentence", "infinitive"]
+Form = Literal["imperative", "framed", "third-person", "gerund", "noun", "sentence", "infinitive", "past"]
 
 _CARRIERS: Mapping[Form, str] = {
     "imperative": "You will ",
     "framed": "You are ",
     "infinitive": "You have ",
     "third-person": "She ",
+    "past": "She ",
     "gerund": "You will be ",
     "noun": "You handle ",
     "sentence": "",
@@ -59,7 +60,7 @@ class Carrier:
         ``text[i]`` is the line's character ``i - shift``.
     form : str
         How the line reads: ``imperative``, ``framed`` ("Responsible for …"), ``third-person``, ``gerund``, ``noun``,
-        ``infinitive`` or ``sentence``.
+        ``infinitive`` or ``sentence``; of a CV also ``past`` ("Managed budgets").
     """
 
     text: str
@@ -93,6 +94,16 @@ class VerbIndex:
             if word.endswith(old) and (base := word[: len(word) - len(old)] + new) in self._verbs:
                 return base
         return None
+
+    def past_of(self, word: str) -> str | None:
+        """Return the base form if ``word`` is a past form and no base form itself ("managed", "led"), else None."""
+        word = word.lower()
+        base = self.lemma(word)
+        return (
+            base
+            if base != word and (word.endswith("ed") or (word in self._irregular and word[-1] not in "gs"))
+            else None
+        )
 
     def is_noun(self, word: str) -> bool:
         """Whether the word is also a noun."""
@@ -130,6 +141,34 @@ def dress(line: str, verbs: VerbIndex) -> Carrier:
     if form != "sentence" and first > skipped - 1 and body[:1].isupper() and not body[:2].isupper():
         body = body[0].lower() + body[1:]
     return Carrier(carrier + body, len(carrier) - skipped, form)
+
+
+def dress_cv(line: str, verbs: VerbIndex) -> Carrier:
+    """Put a statement of a CV behind its carrier: "Managed budgets" reads right behind "She", the rest as in a posting.
+
+    Parameters
+    ----------
+    line : str
+        A statement without its bullet mark.
+    verbs : VerbIndex
+        Decides whether the first word is a past form.
+    """
+    first = opening_verb(line, verbs)
+    if first is None or verbs.past_of(first.group()) is None:
+        return dress(line, verbs)
+    carrier = _CARRIERS["past"]
+    return Carrier(f"{carrier}{line[:1].lower()}{line[1:]}".replace("’", "'"), len(carrier), "past")
+
+
+def opening_verb(line: str, verbs: VerbIndex) -> re.Match[str] | None:
+    """Find the verb that a line opens with, adverbs passed over ("Successfully launched …")."""
+    for word in _FIRST_WORDS.finditer(line, 0, 80):
+        said = word.group().lower()
+        if verbs.lemma(said) is not None:
+            return word
+        if not said.endswith("ly") and said not in _openers():
+            return None
+    return None
 
 
 def _label_end(line: str, verbs: VerbIndex) -> int:

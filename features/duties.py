@@ -30,6 +30,9 @@ from features.rules import rule_score
 #: Scores the lines of many postings at once, headings left out; each posting's lines are a sequence of their own.
 LineScorer = Callable[[Sequence[Sequence[Line]]], Sequence[Sequence[LineScore]]]
 
+#: Puts a line behind the carrier that suits its form.
+Dresser = Callable[[str, VerbIndex], Carrier]
+
 #: A line longer than this is cut before parsing: no single duty of the labelled corpus has over 700 characters.
 MAX_LINE = 1_200
 
@@ -89,15 +92,23 @@ class DutyFinder:
         Lines with at least this probability are duties.
     scorer : callable, optional
         The line scorer. Without one, headings and openings decide (:func:`features.rules.rule_score`).
+    dresser : callable, default=dress
+        Puts lines behind carriers; those of a CV have a dresser of their own.
     """
 
     def __init__(
-        self, parser: Language, verbs: VerbIndex, threshold: float = 0.5, scorer: LineScorer | None = None
+        self,
+        parser: Language,
+        verbs: VerbIndex,
+        threshold: float = 0.5,
+        scorer: LineScorer | None = None,
+        dresser: Dresser = dress,
     ) -> None:
         self.parser = parser
         self.verbs = verbs
         self.threshold = threshold
         self.scorer: LineScorer = scorer or rule_score
+        self.dresser = dresser
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc.spans["duties"]`` of one posting."""
@@ -138,7 +149,7 @@ class DutyFinder:
                     chosen.append((number, line, float(score.duty)))
                 else:
                     others[number].append((line, score.otherwise))
-        carriers = [dress(line.text[:MAX_LINE], self.verbs) for _, line, _ in chosen]
+        carriers = [self.dresser(line.text[:MAX_LINE], self.verbs) for _, line, _ in chosen]
         parsed = self.parser.pipe((carrier.text for carrier in carriers), batch_size=LINES_PER_BATCH)
         found: list[list[Duty]] = [[] for _ in postings]
         for (number, line, probability), carrier, doc in zip(chosen, carriers, parsed, strict=True):

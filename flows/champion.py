@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flows.profile_files import read_profile
 from flows.settings import Settings
 from flows.training_data import file_name, labelled_files, labelled_hash, parse_labelled, read_labelled
-from models.profile import ProfileError, SkillProfile
 from models.registry import Manifest, Registry, RegistryError
+
+__all__ = ["DEFAULT_PROFILE", "champion_manifest", "read_profile", "train_again", "train_champion"]
 
 #: Name of the profile that the labelled fit grades were given for.
 DEFAULT_PROFILE = "account_manager"
@@ -81,27 +82,3 @@ def train_again(settings: Settings, version: str, progress: Progress) -> Manifes
         for name, path in paths.items():
             path.write_bytes(files[name])
         return registry.save(trained, before.data_sha256, data=paths, parent=version, note=note)
-
-
-def read_profile(settings: Settings, name: str) -> SkillProfile:
-    """Read a profile by its name under ``data/profiles/`` or by its path.
-
-    Raises
-    ------
-    ProfileError
-        If there is no such profile or it has an error; the message says what to change.
-    """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = settings.profiles / f"{name}.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        known = ", ".join(sorted(found.stem for found in settings.profiles.glob("*.toml"))) or "none"
-        raise ProfileError(f"{path}: no such profile (known: {known})") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(f"{path}: {error}") from error
-    try:
-        return SkillProfile.from_table(table)
-    except ProfileError as error:
-        raise ProfileError(f"{path}: {error}") from None

@@ -14,6 +14,7 @@ from flows.command_group import BY_EXAMPLE, CommandGroup
 from flows.errors import plain_errors
 from flows.label_cli import app as label_app
 from flows.models_cli import app as models_app
+from flows.profile_cli import app as profile_app
 from flows.query_cli import EXAMPLES, queries_app, query
 from flows.retrain_cli import EXAMPLES as RETRAIN_EXAMPLES
 from flows.retrain_cli import retrain
@@ -35,6 +36,7 @@ app.add_typer(store_app, name="store", help="Look after the store, in which runs
 app.add_typer(label_app)
 app.add_typer(models_app)
 app.add_typer(queries_app)
+app.add_typer(profile_app)
 app.add_typer(setup_app)
 app.command(epilog=RETRAIN_EXAMPLES)(retrain)
 
@@ -52,6 +54,7 @@ def _root(
     epilog="Examples:\n\n"
     "rolefit rank listings.csv --out results\n\n"
     "rolefit rank scrapes/ --out results --profile my_profile.toml\n\n"
+    "rolefit rank scrapes/ --out results --profile account_manager --profile my_profile.toml\n\n"
     "rolefit rank jobs.tsv --out results --map description=Body --map title='Job name'\n\n"
     "rolefit rank --retry-rejected   (after the rows in rejected.csv were mended)"
 )
@@ -67,8 +70,12 @@ def rank(
         ),
     ] = None,
     profile: Annotated[
-        str | None,
-        typer.Option(show_default="account_manager", help="Profile name under data/profiles, or a TOML file."),
+        list[str] | None,
+        typer.Option(
+            show_default="account_manager",
+            help="Profile name under data/profiles, or a TOML file. May be repeated: the others' outputs go into"
+            " folders of their names under --out.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Worker processes; by default one a core, at most four.")
@@ -107,7 +114,7 @@ def rank(
         run_rank(
             inputs or [],
             out,
-            profile=profile,
+            profiles=profile or [],
             workers=workers or default_workers(),
             columns=_mapping(columns or []),
             date=f"{date:%Y-%m-%d}" if date else "",

@@ -52,6 +52,7 @@ def query(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a .csv, .json or .parquet file.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, also on a terminal.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    profile: Annotated[str | None, typer.Option(help="Jobs of the last run for this profile.")] = None,
     save: Annotated[str | None, typer.Option(metavar="NAME", help="Keep this query under a name.")] = None,
 ) -> None:
     """Filter, sort and count the jobs of the last run; prints a table on a terminal, CSV into a pipe."""
@@ -84,6 +85,7 @@ def query(
             save=save,
             out=out,
             form="csv" if as_csv else "json" if as_json else None,
+            profile=profile,
         )
 
 

@@ -17,6 +17,7 @@ from flows.query_formats import TERMINAL_COLUMNS, show_table, write_csv, write_j
 from flows.question import Question
 from flows.saved_queries import SavedQueries, command_line
 from flows.settings import Settings
+from flows.several_profiles import ranked_for
 from flows.store import Store
 
 _FORMATS = (".csv", ".json", ".parquet")
@@ -25,7 +26,13 @@ Form = Literal["csv", "json", "table"]
 
 
 def run_query_command(
-    given: Mapping[str, Any], *, name: str | None, save: str | None, out: Path | None, form: Form | None
+    given: Mapping[str, Any],
+    *,
+    name: str | None,
+    save: str | None,
+    out: Path | None,
+    form: Form | None,
+    profile: str | None = None,
 ) -> None:
     """Answer a question about the last run's jobs.
 
@@ -41,6 +48,8 @@ def run_query_command(
         A file to write; its ending names the format.
     form : str or None
         What to print; by default a table on a terminal, CSV elsewhere.
+    profile : str or None
+        Ask the last run for this profile, not the last of all.
 
     Raises
     ------
@@ -50,7 +59,7 @@ def run_query_command(
     settings = Settings()
     saved = SavedQueries(settings.queries)
     question = (saved.load(name) if name else Question()).overridden(given)
-    ranked = Store(settings.store).latest_ranked()
+    ranked = ranked_for(Store(settings.store), profile)
     if ranked is None:
         raise QueryError("nothing ranked yet: run `rolefit rank FILE` first")
     if out is not None and out.suffix.lower() not in _FORMATS:

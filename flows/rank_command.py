@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.batches import Workplace, warm_up
-from flows.champion import DEFAULT_PROFILE, champion_manifest, read_profile, train_champion
+from flows.champion import DEFAULT_PROFILE, champion_manifest, train_champion
 from flows.prefect_settings import prepare_prefect
 from flows.progress import progress as _progress
 from flows.progress import say as _say
 from flows.publish import prepare_folder
 from flows.retry import last_run
 from flows.settings import Settings
+from flows.several_profiles import profile_runs
 from flows.sources import ReadOptions, check_inputs
 from flows.store import Store
 from flows.summary import terminal_summary
@@ -37,7 +38,7 @@ def run_rank(
     inputs: Sequence[Path],
     out: Path | None = None,
     *,
-    profile: str | None = None,
+    profiles: Sequence[str] = (),
     workers: int,
     columns: Mapping[str, str],
     date: str = "",
@@ -53,8 +54,9 @@ def run_rank(
         Files and folders; none if the last run's are to be read again.
     out : Path, optional
         The run's folder; ``out`` by default.
-    profile : str, optional
-        Name or path of a profile; ``account_manager`` by default.
+    profiles : sequence of str
+        Names or paths; ``account_manager`` by default. See :func:`flows.several_profiles.profile_runs` for where the
+        outputs of each go.
     workers : int
         Worker processes; 1 works in this one.
     columns : mapping of str to str
@@ -72,7 +74,7 @@ def run_rank(
     Returns
     -------
     dict
-        What ``run.json`` holds; empty if there was nothing to read again.
+        What ``run.json`` holds, of the first profile; empty if there was nothing to read again.
     """
     limit_threads()
     settings = Settings()
@@ -85,11 +87,12 @@ def run_rank(
                 _say(f"The run of {last.compared.date} into {last.asked.out} rejected nothing: nothing to read again.")
             return {}
         retries, given, out = last.name, last.asked.inputs, out or Path(last.asked.out)
-        profile, columns = profile or last.asked.profile_file, {**last.asked.columns, **columns}
-    out, profile = out or DEFAULT_OUT, profile or DEFAULT_PROFILE
-    read_profile(settings, profile)  # which says what is wrong with it before any work is done
+        profiles, columns = profiles or [last.asked.profile_file], {**last.asked.columns, **columns}
+    # Says what is wrong with a profile before any work is done.
+    asked = profile_runs(settings, profiles or [DEFAULT_PROFILE], out or DEFAULT_OUT)
     notes = [] if retries else check_inputs(inputs, ReadOptions(columns=dict(columns)))
-    prepare_folder(out)
+    for one in reversed(asked):
+        prepare_folder(one.out)
     prepare_prefect(settings.home)
     with store.locked(), Workers(workers) as pool, _progress(quiet) as tell:
         if not quiet:
@@ -103,25 +106,28 @@ def run_rank(
         from flows.prefect_server import server_ends_with_us
         from flows.rank import RankRequest, as_request, rank, surroundings
 
-        request = RankRequest(
-            inputs=given,
-            out=str(out),
-            home=str(settings.home),
-            model=manifest.version,
-            profile=profile,
-            workers=workers,
-            columns=dict(columns),
-            date=date,
-            strict=strict,
-            retries=retries,
-        )
         server_ends_with_us()
-        with surroundings(pool, tell):
-            summary: dict[str, Any] = rank(as_request(request))
+        summaries: list[dict[str, Any]] = []
+        for one in asked:
+            request = RankRequest(
+                inputs=given,
+                out=str(one.out),
+                home=str(settings.home),
+                model=manifest.version,
+                profile=one.profile,
+                workers=workers,
+                columns=dict(columns),
+                date=date,
+                strict=strict,
+                retries=retries,
+            )
+            with surroundings(pool, tell):
+                summaries.append(rank(as_request(request)))
     if not quiet:
-        for line in terminal_summary(summary):
-            sys.stdout.write(line + "\n")
-    return summary
+        for one, summary in zip(asked, summaries, strict=True):
+            for line in [f"Profile {one.profile}:"] * (len(asked) > 1) + terminal_summary(summary):
+                sys.stdout.write(line + "\n")
+    return summaries[-1]
 
 
 def default_workers() -> int:

@@ -45,7 +45,7 @@ def ranking(
     summary = run_rank(
         [home / path for path in inputs],
         home / dated(out, date.today()),
-        profile=profile,
+        profiles=[profile],
         workers=workers or default_workers(),
         columns={},
         quiet=True,

@@ -91,7 +91,7 @@ def test_an_unknown_profile_names_the_known_ones(bare: Settings) -> None:
     [
         ('name = "a"\n[levels]\nscope_controll = 1', "did you mean 'scope_control'"),
         ('name = "a"\n[levels]\nscope_control = 7', r"levels\.scope_control = 7: give a number from 0 to 1"),
-        ("name = ", "broken.toml: "),
+        ("name = ", r"broken\.toml, line 1: "),
         ("\udcff", "broken.toml: "),
         ("", "a profile needs a short name"),
     ],
