@@ -31,7 +31,7 @@ def server_ends_with_us() -> None:
         _watch(running.pid)
         return running
 
-    SubprocessASGIServer._run_uvicorn_command = watched  # type: ignore[method-assign]
+    SubprocessASGIServer._run_uvicorn_command = watched  # type: ignore[method-assign, assignment]
 
 
 def _watch(pid: int) -> None:
