@@ -58,7 +58,7 @@ def pytest_unconfigure() -> None:
 #: of the second kind, the other starts Prefect; what is short fills up the end, so that both are busy until then.
 LONGEST = (
     "models/test_registry.py", "flows/test_prefect_server.py", "flows/test_rank_command.py",
-    "flows/test_store_command.py", "flows/test_crash.py", "models/test_training.py",
+    "flows/test_docs_commands.py", "flows/test_store_command.py", "flows/test_crash.py", "models/test_training.py",
     "browser/test_report_in_browser.py", "flows/test_retry.py", "features/test_duties.py",
     "models/test_real_postings.py", "flows/test_publish.py", "flows/test_bad_input.py", "flows/test_notebooks.py",
     "flows/test_cli.py", "flows/test_evaluate.py",

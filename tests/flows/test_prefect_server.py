@@ -156,7 +156,9 @@ def _a_killed_run_takes_its_server_along(home: Path, sample: Path, folder: Path)
 
 def _servers(parent: int | None = None) -> list[int]:
     """Numbers of the processes that are temporary servers of Prefect, of one parent or of any."""
-    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+    )
     rows = [line.split(maxsplit=3) for line in told.stdout.splitlines()]
     return [
         int(pid)
