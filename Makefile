@@ -26,7 +26,7 @@ COMPILE  := uv pip compile --universal --python-version 3.11 --fork-strategy few
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv rank test lint format bench bench-large bench-query bench-rescore bench-judgement model-card pairs crash fuzz lock clean distclean
+.PHONY: help .venv rank test lint format bench bench-large bench-query bench-rescore bench-labels bench-judgement model-card pairs crash fuzz lock clean distclean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -85,6 +85,9 @@ bench-judgement: $(READY) ## Measure baselines, learning curve, model card into 
 	$(BIN)/python -m benchmarks.baselines
 	$(BIN)/python -m benchmarks.learning_curve
 	$(BIN)/python -m benchmarks.model_card
+
+bench-labels: $(READY) ## Measure what labels of real listings bring (half an hour)
+	$(BIN)/python -m benchmarks.learning_from_labels
 
 model-card: $(READY) ## Measure the model and write docs/model-card.md (5 minutes; ARGS=--write-only from its JSON)
 	$(BIN)/python -m benchmarks.model_card $(ARGS)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 
 class GatedClassifier(ClassifierMixin, BaseEstimator):
@@ -47,9 +47,19 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
         self.gate_C = gate_C
         self.choice_C = choice_C
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """Learn both steps from X of shape (n_samples, n_features) and labels y of shape (n_samples,)."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """Learn both steps.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+        y : array-like of shape (n_samples,)
+        sample_weight : array-like of shape (n_samples,), optional
+            How much each sample counts; all the same by default.
+        """
         X, y = validate_data(self, X, y, accept_sparse="csr")
+        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        X, y, weight = X[weight > 0], np.asarray(y)[weight > 0], weight[weight > 0]
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
@@ -59,12 +69,13 @@ class GatedClassifier(ClassifierMixin, BaseEstimator):
         inside = codes != self.outside_ if self.outside_ is not None else np.ones(len(codes), bool)
         self.gate_ = None
         if self.outside_ is not None:
-            self.gate_ = self._model(self.gate_C).fit(_columns(X, self.gate_columns), inside)
+            self.gate_ = self._model(self.gate_C).fit(_columns(X, self.gate_columns), inside, weight)
         inner = np.unique(codes[inside])
         self.inner_ = inner
         self.choice_ = None
         if len(inner) > 1:
-            self.choice_ = self._model(self.choice_C).fit(_columns(X, self.choice_columns)[inside], codes[inside])
+            rows = _columns(X, self.choice_columns)[inside]
+            self.choice_ = self._model(self.choice_C).fit(rows, codes[inside], weight[inside])
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:

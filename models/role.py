@@ -71,8 +71,8 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
         self.choice_C = choice_C
         self.temperature = temperature
 
-    def fit(self, X: Sequence[PostingView], y: ArrayLike) -> Self:
-        """Learn from views and their roles."""
+    def fit(self, X: Sequence[PostingView], y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Learn from views, their roles, and how much each counts (all the same by default)."""
         self.duties_ = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True).fit(map(_duties, X))
         self.others_ = TfidfVectorizer(min_df=3, sublinear_tf=True).fit(map(_others, X))
         self.title_ = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit([v.title for v in X])
@@ -84,7 +84,7 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):
             choice_columns=slice(width, width + choice.shape[1]),
             gate_C=self.gate_C,
             choice_C=self.choice_C,
-        ).fit(sp.hstack([gate, choice]).tocsr(), np.asarray(y))
+        ).fit(sp.hstack([gate, choice]).tocsr(), np.asarray(y), sample_weight)
         self.classes_ = np.array(ROLES)
         return self
 

@@ -33,6 +33,11 @@ from models.views import PostingView
 #: Fewer labelled postings than this cannot train a model that means anything.
 MIN_POSTINGS = 40
 
+#: How much the role of an added posting counts beside one that ships. With 100 of 195 real listings added, log loss on
+#: other ads of their companies fell from 0.447 to 0.381 at weight 1, 0.362 at 4, 0.352 at 8; on strangers it stayed at
+#: 0.460, 0.464, 0.465 (``benchmarks.learning_from_labels``).
+ADDED_WEIGHT = 3.0
+
 #: Called with the step's name and how much of the training is done, 0 to 1.
 Progress = Callable[[str, float], None]
 
@@ -94,7 +99,8 @@ def _train(records: Sequence[LabelledPosting], profile: SkillProfile, progress: 
     views = views_of(corpus, kinds, competency)
     roles = np.array([record.role for record in records])
     grades = np.array([record.fit for record in records])
-    role_model, proba = _cross_fit_roles(views, roles, folds, progress)
+    counts = np.array([ADDED_WEIGHT if record.partial else 1.0 for record in records])
+    role_model, proba = _cross_fit_roles(views, roles, counts, folds, progress)
     in_scope = 1.0 - proba[:, ROLES.index("out-of-scope")]
     progress("training the fit formula", 0.95)
     demands, asked = _cross_fit_demands(views, grades, in_scope, folds)
@@ -178,15 +184,15 @@ def _fit_competencies(corpus: Corpus, rows: NDArray[np.int64]) -> CompetencyClas
 
 
 def _cross_fit_roles(
-    views: Sequence[PostingView], roles: NDArray[np.str_], folds: Folds, progress: Progress
+    views: Sequence[PostingView], roles: NDArray[np.str_], counts: NDArray[np.float64], folds: Folds, progress: Progress
 ) -> tuple[RoleClassifier, NDArray[np.float64]]:
     proba = np.zeros((len(views), len(ROLES)))
     for number, (learn, rest) in enumerate(folds):
         progress("training the role model", 0.72 + 0.04 * number)
-        model = RoleClassifier().fit([views[i] for i in learn], roles[learn])
+        model = RoleClassifier().fit([views[i] for i in learn], roles[learn], counts[learn])
         proba[rest] = model.predict_proba([views[i] for i in rest])
     progress("training the role model", 0.92)
-    return RoleClassifier().fit(views, roles), proba
+    return RoleClassifier().fit(views, roles, counts), proba
 
 
 def _cross_fit_demands(

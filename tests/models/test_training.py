@@ -8,7 +8,8 @@ import pytest
 
 from models.labelled import LabelledPosting
 from models.profile import SkillProfile
-from models.training import Trained, TrainingError, train
+from models.role import RoleClassifier
+from models.training import ADDED_WEIGHT, Trained, TrainingError, train
 
 
 def test_too_few_postings_are_refused(corpus: list[LabelledPosting], profile: SkillProfile) -> None:
@@ -42,9 +43,20 @@ def test_training_is_repeatable_and_tells_how_far_it_is(corpus: list[LabelledPos
 
 
 def test_no_model_of_lines_learns_from_a_posting_without_labelled_lines(
-    corpus: list[LabelledPosting], profile: SkillProfile
+    corpus: list[LabelledPosting], profile: SkillProfile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Lines that nobody labelled are not taken for lines that are no duties; roles and grades are learned even so."""
+    """Lines that nobody labelled are not taken for lines that are no duties; roles and grades are learned even so.
+
+    The role of an added posting counts more than one that ships.
+    """
+    counts: list[list[float]] = []
+    fit = RoleClassifier.fit
+
+    def spied(self: RoleClassifier, views: object, roles: object, weights: np.ndarray) -> RoleClassifier:
+        counts.append(weights.tolist())
+        return fit(self, views, roles, weights)
+
+    monkeypatch.setattr(RoleClassifier, "fit", spied)
     whole = corpus[:45]
     partial = [replace(posting, pieces=(), partial=True) for posting in corpus[45:65]]
     partial[0] = replace(partial[0], fit=math.nan)
@@ -54,6 +66,8 @@ def test_no_model_of_lines_learns_from_a_posting_without_labelled_lines(
     assert alone.metrics["duty_line_f1"] == both.metrics["duty_line_f1"]
     assert alone.judge.roles.title_.vocabulary_ != both.judge.roles.title_.vocabulary_
     assert both.metrics["postings"] == 65
+    assert counts[-1] == [ADDED_WEIGHT] * 20 + [1.0] * 45
+    assert ADDED_WEIGHT > 1
     assert np.isfinite(both.judge.fit.points_).all()
 
 
