@@ -22,7 +22,6 @@ NOT_RUN = {
     "source .venv/bin/activate": "the tests run in the environment",
     "export": "tests/flows/test_prefect_server.py says which server",
     "prefect": "tests/flows/test_prefect_server.py starts a server and a worker",
-    "cp data/profiles/account_manager.toml my_profile.toml": "such a file is laid out",
     "rolefit --install-completion": "writes to the user's shell settings; tests/flows/test_completion.py",
 }
 
