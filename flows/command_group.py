@@ -27,6 +27,7 @@ BY_EXAMPLE = (
     "rolefit explain pb576                     why that job ranks where it does\n"
     "rolefit label next -n 20                  doubtful ones, for a spreadsheet\n"
     "rolefit label add to-label.csv            your labels, checked\n"
+    "rolefit retrain                           used if it is better beyond chance\n"
     "rolefit doctor                            when something does not work\n\n"
     "Each command shows examples of its own: rolefit rank --help."
 )

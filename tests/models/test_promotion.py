@@ -76,6 +76,12 @@ def test_many_labels_of_one_company_prove_nothing() -> None:
     assert "enough labels" in decision(Pair(one.truth, np.zeros(60, np.int64), one.champion, one.challenger))[1]
 
 
+def test_labels_of_one_role_reward_whoever_says_it_more_often() -> None:
+    truth = np.full(30, ROLES.index("hybrid"))
+    keener = np.tile([0.1, 0.2, 0.6, 0.1], (30, 1))
+    assert decision(pair(truth, np.tile([0.2, 0.3, 0.4, 0.1], (30, 1)), keener)) == (False, {"enough labels"})
+
+
 def test_a_model_that_forgets_what_it_knew_is_not_promoted() -> None:
     truth = TRUTH[:60]
     new = pair(truth, calibrated(truth, 0.7), calibrated(truth, 0.85))
