@@ -14,10 +14,8 @@ from flows.settings import Settings
 from flows.sources import UnreadableInput
 from flows.training_data import LabelledDataError, labelled_files
 from models.duty_figures import NamedDuty
+from models.label_guide import read_fit, read_role
 from models.labelled import ROLES, LabelError
-
-#: The grade of the best fit.
-HIGHEST_FIT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,30 +130,11 @@ def _take(row: LabelledRow, found: _Found) -> None:
             company=listing.company,
             location=listing.location,
             description=listing.description,
-            role=_role(row.role),
-            fit=_fit(row.fit),
+            role=read_role(row.role),
+            fit=read_fit(row.fit),
             title_lies=row.lies,
             duties=_duties(row.duties),
         )
-
-
-def _role(text: str) -> str:
-    role = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
-    if role not in ROLES:
-        raise LabelError(f"role {text.strip()[:60]!r} is none of {', '.join(ROLES)}")
-    return role
-
-
-def _fit(text: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        grade = float(text.replace(",", "."))
-    except ValueError:
-        grade = float("nan")
-    if not 0 <= grade <= HIGHEST_FIT:
-        raise LabelError(f"fit {text.strip()[:60]!r} is no grade from 0 to {HIGHEST_FIT:g}")
-    return grade
 
 
 def _duties(written: Any) -> tuple[NamedDuty, ...] | None:

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 
 from features.lexicons import load_lexicon
-from models.labelled import ROLES
+from models.labelled import ROLES, LabelError
 
 _GUIDE = load_lexicon("label_guide")
 
@@ -20,10 +20,10 @@ ROLE_KEYS: dict[str, str] = {_GUIDE["roles"][role]["key"]: role for role in ROLE
 #: Fit grade to what it means, best first.
 FIT_MEANINGS: dict[str, str] = _GUIDE["fits"]
 
-_GRADE = re.compile(r"[0-4](?:[.,]\d{1,2})?")
+_GRADE = re.compile(r"[0-4](?:[.,]\d{1,17})?")
 
 
-class WrongLabelError(ValueError):
+class WrongLabelError(LabelError):
     """A label that is none of the guide's; the message says what to write."""
 
 

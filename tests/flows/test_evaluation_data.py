@@ -126,10 +126,10 @@ def test_a_labelled_ranked_csv_gets_its_texts_from_the_store(sample_run: Any, tm
 
 
 BAD = {
-    "hybird": (POSTING | {"role": "hybird"}, "role 'hybird' is none of account-management, creative-pm"),
-    "grade": (POSTING | {"fit": 5}, "fit '5' is no grade from 0 to 4"),
-    "grade in words": (POSTING | {"fit": "good"}, "fit 'good' is no grade"),
-    "not a number": (POSTING | {"fit": "nan"}, "fit 'nan' is no grade"),
+    "hybird": (POSTING | {"role": "hybird"}, "role_label 'hybird' is no role; did you mean hybrid?"),
+    "grade": (POSTING | {"fit": 5}, "fit_label '5' is no grade; write 0, 1, 2, 3 or 4"),
+    "grade in words": (POSTING | {"fit": "good"}, "fit_label 'good' is no grade"),
+    "not a number": (POSTING | {"fit": "nan"}, "fit_label 'nan' is no grade"),
     "no posting": ({"id": "a", "role": "hybrid"}, "neither a title nor a description"),
     "no text of a duty": (POSTING | {"duties": [{"start": 3}]}, "each of its duties needs a text"),
     "competency": (
@@ -157,7 +157,7 @@ def test_a_bad_row_is_named_by_file_line_and_reason(name: str, tmp_path: Path) -
 
 def test_all_bad_rows_are_counted_and_the_first_is_shown(tmp_path: Path) -> None:
     path = text(tmp_path / "a.csv", "title,text,role\nA,w,hybrid\nB,w,hybird\nC,w,pm\nD,w,am\n")
-    with pytest.raises(LabelledDataError, match=r"row 2: role 'hybird' .*\(and 2 more rows with a mistake\)"):
+    with pytest.raises(LabelledDataError, match=r"row 2: role_label 'hybird' .*\(and 2 more rows with a mistake\)"):
         read(path)
 
 
