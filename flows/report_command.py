@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,19 @@ if TYPE_CHECKING:
     from models.profile import SkillProfile
 
 
+#: Rows of the ranked table that are read at a time.
+SLICE = 4_000
+
+
 def report_of(place: Workplace, ranked: Path, batches: Sequence[str], profile: SkillProfile) -> bytes:
     """Make the report of a run that is being published, from its ranked table's file, which has no name yet."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return _page(Store(place.store), place, batches, pq.ParquetFile(ranked).read(), profile)
+    from flows.report_data import SHOWN
+
+    slices = pq.ParquetFile(ranked).iter_batches(batch_size=SLICE, columns=list(SHOWN))
+    return _page(Store(place.store), place, batches, (pa.Table.from_batches([part]) for part in slices), profile)
 
 
 def run_report(out: Path, *, run: str | None, profile: str | None) -> int:
@@ -67,7 +75,8 @@ def run_report(out: Path, *, run: str | None, profile: str | None) -> int:
     batches = sorted({known[key] for key in ranked["posting_id"].to_pylist()})
     if profile is not None:
         ranked = _for_profile(store, place, batches, ranked, skills)
-    html = _page(store, place, batches, ranked, skills)
+    slices = (ranked.slice(first, SLICE) for first in range(0, ranked.num_rows, SLICE))
+    html = _page(store, place, batches, slices, skills)
     with replacing(out) as file:
         file.write(html)
     sys.stderr.write(f"{ranked.num_rows:,} jobs in {out}; open it in a browser\n")
@@ -87,7 +96,9 @@ def _run_named(store: Store, name: str | None) -> str:
     return found[0]
 
 
-def _page(store: Store, place: Workplace, batches: Sequence[str], ranked: pa.Table, profile: SkillProfile) -> bytes:
+def _page(
+    store: Store, place: Workplace, batches: Sequence[str], ranked: Iterable[pa.Table], profile: SkillProfile
+) -> bytes:
     from flows.report_data import report_data
     from flows.report_page import page
 

@@ -6,7 +6,8 @@ that the same input makes the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,17 @@ MOST_TEXTS = 500
 #: Jobs in one part of the details: a part is read when one of its jobs is opened.
 PART = 40
 
-#: Jobs the table lists.
+#: Jobs the table lists. Of the others, those in scope count in the market and career pages, and nothing else is read.
 MOST_JOBS = 20_000
+
+#: Columns of the ranked table that the report shows.
+SHOWN = (
+    "posting_id", "fit_score", "role", "decision", *(f"p_{role.replace('-', '_')}" for role in ROLES), "title",
+    "company", "location", "is_remote", "seniority", "date_posted", "matched_skills", "gap_skills", "job_url", "copies",
+    "operations_share", "why", "other_urls", "top_duties",
+)  # fmt: skip
+
+_INSIDE = [role for role in ROLES if role != "out-of-scope"]
 
 _FACTS = (
     "posting_id", "seniority", "salary_currency", "salary_annual_min", "salary_annual_max", "workplace", "tools",
@@ -47,7 +57,7 @@ def report_data(
     store: Store,
     place: Workplace,
     batches: Sequence[str],
-    ranked: pa.Table,
+    ranked: Iterable[pa.Table],
     profile: SkillProfile,
     judge: Judge,
 ) -> dict[str, Any]:
@@ -60,8 +70,8 @@ def report_data(
         Versions the run was judged with.
     batches : sequence of str
         Batches that hold its postings.
-    ranked : pyarrow.Table
-        The run's ranked table.
+    ranked : iterable of pyarrow.Table
+        The run's ranked table slice by slice, best first, with the columns :data:`SHOWN` at least.
     profile : SkillProfile
         The one it was ranked for.
     judge : Judge
@@ -72,10 +82,12 @@ def report_data(
     dict
         Plain values for JSON: ``page`` (all that is needed at once) and ``details`` (texts, in parts).
     """
-    rows = ranked.to_pylist()
-    facts = {row["posting_id"]: row for row in _stored(store, place.facts, batches, _FACTS)}
+    rows, roles = _kept(ranked)
+    listed = rows[:MOST_JOBS]
+    inside = [row for row in rows if row["role"] in _INSIDE]
+    facts = _facts(store, place, batches, [row["posting_id"] for row in rows])
     wanted = {row["posting_id"] for row in rows[:MOST_TEXTS]}
-    scope = {row["posting_id"] for row in rows if row["role"] not in ("", "out-of-scope")}
+    scope = {row["posting_id"] for row in inside}
     details: dict[str, dict[str, Any]] = {}
     judged: list[Judgement] = []
     for batch in batches:
@@ -84,7 +96,6 @@ def report_data(
             if posting["posting_id"] in wanted:
                 details[posting["posting_id"]] = _detail(fact, duties, judgement, profile)
     judged.sort(key=lambda judgement: judgement.posting_id)  # batches follow the order of reading
-    listed = rows[:MOST_JOBS]
     codes = list(competencies())
     page = {
         "profile": {
@@ -92,13 +103,13 @@ def report_data(
             "years": profile.years, "levels": [profile.levels[code] for code in codes], "tools": list(profile.tools),
         },
         "model": place.model,
-        "counts": {"jobs": len(rows), "listed": len(listed), "texts": len(details), "part": PART},
+        "counts": {"jobs": roles.total(), "listed": len(listed), "texts": len(details), "part": PART},
         "good": GOOD_FIT,
         "roles": list(ROLES),
         "competencies": [[c.code, c.side, c.name, c.meaning] for c in competencies().values()],
         "stories": [[story.name, story.tell] for story in stories()],
         "jobs": [_job(row, facts[row["posting_id"]], codes) for row in listed],
-        "market": market(rows, facts),
+        "market": market(inside, roles, facts),
         "career": {
             "jobs": len(scope),
             "gains": [asdict(gain) for gain in gap_gains(judged, judge.fit, profile)],
@@ -108,9 +119,30 @@ def report_data(
     return {"page": page, "details": list(_parts(listed, details))}
 
 
-def _stored(store: Store, dataset: str, batches: Sequence[str], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for batch in batches:
-        yield from store.read(dataset, batch, columns=columns).to_pylist()
+def _kept(ranked: Iterable[pa.Table]) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """Give the rows that the report speaks of, best first, and the number of jobs of each role."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows: list[dict[str, Any]] = []
+    roles: Counter[str] = Counter()
+    for table in ranked:
+        room = max(0, MOST_JOBS - roles.total())
+        rest = table.slice(room)
+        rest = rest.filter(pc.is_in(rest["role"], pa.array(_INSIDE)))
+        rows += pa.concat_tables([table.slice(0, room), rest]).select(SHOWN).to_pylist()
+        roles.update(table["role"].to_pylist())
+    return rows, roles
+
+
+def _facts(store: Store, place: Workplace, batches: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(ids, pa.string())
+    tables = (store.read(place.facts, batch, columns=_FACTS) for batch in batches)
+    found = (table.filter(pc.is_in(table["posting_id"], wanted)).to_pylist() for table in tables)
+    return {row["posting_id"]: row for rows in found for row in rows}
 
 
 def judged_again(

@@ -19,13 +19,17 @@ PLACES, TOOLS = 15, 20
 LEAST_PAID = 3
 
 
-def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def market(
+    scope: Sequence[Mapping[str, Any]], roles: Counter[str], facts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
     """Count what the jobs in scope are like.
 
     Parameters
     ----------
-    ranked : sequence of mapping
-        Rows of the ranked table.
+    scope : sequence of mapping
+        Rows of the ranked table that are in scope.
+    roles : collections.Counter
+        Jobs of each role, of all that were ranked.
     facts : mapping of str to mapping
         Rows of the facts table by posting id.
 
@@ -35,7 +39,6 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
         Plain lists for the page: ``roles``, ``places``, ``workplaces``, ``levels``, ``tools``, ``employers``,
         ``pay``; counts are of jobs in scope except ``roles``, which has all. A job in two towns counts in both.
     """
-    scope = [row for row in ranked if row["role"] not in ("", "out-of-scope")]
     told = [facts[row["posting_id"]] for row in scope]
     paid = [
         Pay(row["seniority"], row["salary_currency"], low, high)
@@ -46,7 +49,7 @@ def market(ranked: Sequence[Mapping[str, Any]], facts: Mapping[str, Mapping[str,
     sums = [level for level in pay_by_level(paid) if _enough(level.currency, paid)]
     return {
         "jobs": len(scope),
-        "roles": _counted(row["role"] or "no-text" for row in ranked),
+        "roles": _counted({role or "no-text": count for role, count in roles.items()}),
         "places": _counted((shown(place, 60) for row in scope for place in _places(row)), PLACES),
         "workplaces": _counted(row["workplace"] or "" for row in told),
         "levels": _counted(row["seniority"] or "" for row in told),

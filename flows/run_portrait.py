@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 def run_drift(place: Workplace, run: Run, batches: Sequence[str]) -> dict[str, Any]:
     """Say what a judged run looks like, and in what it is unlike the training and the run before, for its record.
 
-    The run before is the newest one of other listings with the same model and profile.
+    The run before is the newest one of other listings with the same model and profile, and of the same search: the
+    shares of roles in two searches differ, and say nothing of the model.
     """
     drawn = run_portrait(place, run, batches)
-    judged_so = (run.asked.model, run.asked.profile_key)
     earlier = (
         other
         for other in reversed(finished_runs(Store(place.store)))
-        if (other.asked.model, other.asked.profile_key) == judged_so and other.listings != run.listings and other.drift
+        if _judged_alike(other, run) and _one_search(other, run) and other.listings != run.listings and other.drift
     )
     before = next(earlier, None)
     found = findings(
@@ -49,6 +49,16 @@ def run_drift(place: Workplace, run: Run, batches: Sequence[str]) -> dict[str, A
         "portrait": drawn.to_json(),
         "findings": [asdict(finding) for finding in found],
     }
+
+
+def _judged_alike(one: Run, other: Run) -> bool:
+    return (one.asked.model, one.asked.profile_key) == (other.asked.model, other.asked.profile_key)
+
+
+def _one_search(one: Run, other: Run) -> bool:
+    """Tell whether two runs are of one search: they read the same paths, or wrote into the same folder."""
+    same_paths = (one.asked.folder, one.asked.inputs) == (other.asked.folder, other.asked.inputs)
+    return same_paths or one.asked.out == other.asked.out
 
 
 def run_portrait(place: Workplace, run: Run, batches: Sequence[str]) -> Portrait:

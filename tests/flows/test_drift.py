@@ -48,17 +48,38 @@ def test_only_what_matters_is_told(sample_run: Any) -> None:
 def test_listings_in_another_language_are_noticed(
     sample_home: Path, tmp_path: Path, rolefit: Callable[..., Any], rank: Callable[..., Any], write_listings: Any
 ) -> None:
+    out = rank(sample_home, tmp_path / "out", write_listings(tmp_path / "de.csv", german(range(40))))
+    measures = [finding["measure"] for finding in out.summary["drift"]["findings"]]
+    assert {"foreign", "inside"} <= set(measures)
+    assert "foreign" in rolefit(sample_home, "models", "drift").out
+
+
+def test_two_searches_are_not_compared(
+    sample_home: Path, tmp_path: Path, rank: Callable[..., Any], write_listings: Any
+) -> None:
+    """Nurses after the samples are another search, not another market; the same folder or the same file is one."""
+
+    def compared(out: str, file: str, numbers: range) -> str:
+        written = write_listings(tmp_path / file, german(numbers))
+        name: str = rank(sample_home, tmp_path / out, written).summary["drift"]["compared_with"]
+        return name
+
+    assert finished_runs(Store(Settings(home=sample_home).store))
+    assert compared("out", "de.csv", range(40)) == ""
+    first = finished_runs(Store(Settings(home=sample_home).store))[-1].name
+    assert compared("out", "other.csv", range(1, 41)) == first
+    second = finished_runs(Store(Settings(home=sample_home).store))[-1].name
+    assert compared("elsewhere", "other.csv", range(2, 42)) == second
+
+
+def german(numbers: range) -> list[dict[str, str]]:
+    """Write listings that are not in English."""
     text = (
         "Wir suchen für unser Haus {n} eine Pflegekraft, die gerne mit Menschen arbeitet. Du pflegst unsere Bewohner,"
         " sprichst mit ihren Angehörigen und schreibst alles auf. Wir bieten dir einen unbefristeten Vertrag"
         " und dreißig Tage Urlaub im Jahr."
     )
-    records = [
+    return [
         {"title": "Pflegekraft", "company": f"Haus {n}", "location": "Ulm", "description": text.format(n=n)}
-        for n in range(40)
+        for n in numbers
     ]
-    out = rank(sample_home, tmp_path / "out", write_listings(tmp_path / "de.csv", records))
-    measures = [finding["measure"] for finding in out.summary["drift"]["findings"]]
-    assert {"foreign", "inside"} <= set(measures)
-    assert out.summary["drift"]["compared_with"]
-    assert "foreign" in rolefit(sample_home, "models", "drift").out

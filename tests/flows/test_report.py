@@ -179,12 +179,16 @@ def test_jobs_beyond_the_limits_are_counted_and_said(
     sample_run: Any, rolefit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flows.report_data.MOST_TEXTS", 5)
-    monkeypatch.setattr("flows.report_data.MOST_JOBS", 45)
+    monkeypatch.setattr("flows.report_data.MOST_JOBS", 20)
+    monkeypatch.setattr("flows.report_command.SLICE", 7)
     assert rolefit(sample_run.home, "report", "--out", tmp_path / "r.html").code == 0
     tree, page, details = read(tmp_path / "r.html")
-    assert page["counts"] == {"jobs": 55, "listed": 45, "texts": 5, "part": 40}
-    assert [("text" in detail) for detail in details] == [True] * 5 + [False] * 40
+    assert page["counts"] == {"jobs": 55, "listed": 20, "texts": 5, "part": 40}
+    assert [("text" in detail) for detail in details] == [True] * 5 + [False] * 15
     assert all(detail["why"] and detail["top"] for detail in details[5:20])
-    assert "of which the best 45 are listed" in " ".join(tree.css_first("footer").text().split())
-    # What to learn is told by all jobs in scope, whatever is shown of them.
-    assert page["career"] == read(sample_run.outputs.folder / "report.html")[1]["career"]
+    assert "of which the best 20 are listed" in " ".join(tree.css_first("footer").text().split())
+    # What to learn and what the market is like is told by all jobs in scope, whatever is shown of them.
+    whole = read(sample_run.outputs.folder / "report.html")[1]
+    assert whole["market"]["jobs"] > 20
+    assert page["jobs"] == whole["jobs"][:20]
+    assert (page["career"], page["market"]) == (whole["career"], whole["market"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flows.report_market import market
@@ -10,12 +11,11 @@ NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def places(*cells: tuple[str, bool | None], role: str = "hybrid") -> list[tuple[str, int]]:
+def places(*cells: tuple[str, bool | None]) -> list[tuple[str, int]]:
     rows = [
-        {"posting_id": f"p{n}", "role": role, "location": location, "is_remote": remote}
-        for n, (location, remote) in enumerate(cells)
+        {"posting_id": f"p{n}", "location": location, "is_remote": remote} for n, (location, remote) in enumerate(cells)
     ]
-    found: list[tuple[str, int]] = market(rows, {row["posting_id"]: NOTHING for row in rows})["places"]
+    found: list[tuple[str, int]] = market(rows, Counter(), {row["posting_id"]: NOTHING for row in rows})["places"]
     return found
 
 
@@ -31,5 +31,6 @@ def test_a_job_in_two_towns_counts_in_both_and_one_without_a_town_in_its_country
     assert found == [("York", 2), ("Leeds", 1), ("Remote", 1), ("Remote, United Kingdom", 1)]
 
 
-def test_jobs_out_of_scope_have_no_place_there() -> None:
-    assert places(("Leeds", None), role="out-of-scope") == []
+def test_all_jobs_count_in_the_roles_and_those_without_a_role_have_no_text() -> None:
+    roles = Counter({"out-of-scope": 7, "": 9, "hybrid": 1, "creative-pm": 7})
+    assert market([], roles, {})["roles"] == [("no-text", 9), ("creative-pm", 7), ("out-of-scope", 7), ("hybrid", 1)]
