@@ -32,7 +32,7 @@ from flows.outputs import (
     write_run_json,
 )
 from flows.runs import Run, finished_runs, record_of
-from flows.same_jobs import SameJobs, same_jobs
+from flows.same_jobs import SameJobs
 from flows.sights import seen_earlier
 from flows.spill import PLACE, Spill
 from flows.store import Store
@@ -98,6 +98,7 @@ def publish(
     place: Workplace,
     run: Run,
     batches: Sequence[str],
+    same: SameJobs,
     about: Callable[[], Mapping[str, Any]],
     report: Callable[[Path], bytes],
 ) -> dict[str, Any]:
@@ -112,6 +113,8 @@ def publish(
         The run as it was read; ``counts["rows"]`` are the rows that were read, as counted where they were read.
     batches : sequence of str
         Batches that hold the run's postings.
+    same : SameJobs
+        What :func:`flows.same_jobs.run_same_jobs` found.
     about : callable
         Gives what ``run.json`` says beside the counts; called when all else is written.
     report : callable
@@ -130,7 +133,6 @@ def publish(
     out = Path(run.asked.out)
     prepare_folder(out)
     seen = _seen_rows(store, run)
-    same = same_jobs(store, place, batches, pc.unique(seen["posting_id"]), run.compared.base)
     postings, jobs = jobs_of(store, place, batches, run.asked.profile_key, same.job)
     newest = next((other.name for other in reversed(finished_runs(store))), "")
     changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas(), same.earlier)

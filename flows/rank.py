@@ -32,6 +32,7 @@ from flows.report_command import report_of
 from flows.retry import read_rejected_again
 from flows.run_portrait import run_drift
 from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
+from flows.same_jobs import run_same_jobs
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings
 from flows.store import Store
@@ -133,6 +134,8 @@ def publish_task(
     workplace = _place(place)
     store = Store(workplace.store)
     record = _record(store, run)
+    same = _workers().run(run_same_jobs, workplace, record, batches)
+    _workers().rest()  # gives back the room of the fingerprints
     drift = _workers().run(run_drift, workplace, record, batches)
     record = replace(record, drift=drift)
 
@@ -144,7 +147,7 @@ def publish_task(
     def report(ranked: Path) -> bytes:
         return _workers().run(report_of, workplace, ranked, batches, skills)
 
-    return publish(store, workplace, record, batches, about_now, report)
+    return publish(store, workplace, record, batches, same, about_now, report)
 
 
 @flow(name="rank", task_runner=ThreadPoolTaskRunner(max_workers=THREADS), validate_parameters=False)  # type: ignore[arg-type]

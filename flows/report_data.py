@@ -7,8 +7,8 @@ that the same input makes the same bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from features.taxonomy import competencies
@@ -82,17 +82,16 @@ def report_data(
     dict
         Plain values for JSON: ``page`` (all that is needed at once) and ``details`` (texts, in parts).
     """
-    rows, roles = _kept(ranked)
-    listed = rows[:MOST_JOBS]
-    inside = [row for row in rows if row["role"] in _INSIDE]
-    facts = _facts(store, place, batches, [row["posting_id"] for row in rows])
-    wanted = {row["posting_id"] for row in rows[:MOST_TEXTS]}
+    listed, inside, roles = _kept(ranked)
     scope = {row["posting_id"] for row in inside}
+    facts = _facts(store, place, batches, scope.union(row["posting_id"] for row in listed))
+    wanted = {row["posting_id"] for row in listed[:MOST_TEXTS]}
     details: dict[str, dict[str, Any]] = {}
     judged: list[Judgement] = []
     for batch in batches:
         for posting, fact, duties, judgement in judged_again(store, place, batch, wanted | scope, judge, profile):
-            judged.append(judgement)
+            # Of many thousand jobs in scope, their duties and words would take most of the room.
+            judged.append(replace(judgement, duties=(), top_duties=(), why=""))
             if posting["posting_id"] in wanted:
                 details[posting["posting_id"]] = _detail(fact, duties, judgement, profile)
     judged.sort(key=lambda judgement: judgement.posting_id)  # batches follow the order of reading
@@ -119,27 +118,27 @@ def report_data(
     return {"page": page, "details": list(_parts(listed, details))}
 
 
-def _kept(ranked: Iterable[pa.Table]) -> tuple[list[dict[str, Any]], Counter[str]]:
-    """Give the rows that the report speaks of, best first, and the number of jobs of each role."""
+def _kept(ranked: Iterable[pa.Table]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], Counter[str]]:
+    """Give the rows that are listed, what counts of those in scope, and the number of jobs of each role."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    rows: list[dict[str, Any]] = []
+    listed: list[dict[str, Any]] = []
+    inside: list[dict[str, Any]] = []
     roles: Counter[str] = Counter()
     for table in ranked:
-        room = max(0, MOST_JOBS - roles.total())
-        rest = table.slice(room)
-        rest = rest.filter(pc.is_in(rest["role"], pa.array(_INSIDE)))
-        rows += pa.concat_tables([table.slice(0, room), rest]).select(SHOWN).to_pylist()
+        listed += table.slice(0, max(0, MOST_JOBS - len(listed))).select(SHOWN).to_pylist()
+        scope = table.filter(pc.is_in(table["role"], pa.array(_INSIDE)))
+        inside += scope.select(["posting_id", "location", "is_remote"]).to_pylist()
         roles.update(table["role"].to_pylist())
-    return rows, roles
+    return listed, inside, roles
 
 
-def _facts(store: Store, place: Workplace, batches: Sequence[str], ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _facts(store: Store, place: Workplace, batches: Sequence[str], ids: Set[str]) -> dict[str, dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wanted = pa.array(ids, pa.string())
+    wanted = pa.array(sorted(ids), pa.string())
     tables = (store.read(place.facts, batch, columns=_FACTS) for batch in batches)
     found = (table.filter(pc.is_in(table["posting_id"], wanted)).to_pylist() for table in tables)
     return {row["posting_id"]: row for rows in found for row in rows}

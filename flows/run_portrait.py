@@ -17,6 +17,7 @@ from flows.batches import Workplace, load_model
 from flows.jobs import judged_batch
 from flows.readings_table import stored_ragged, stored_words
 from flows.runs import Run, finished_runs
+from flows.sights import postings_of
 from flows.store import Store
 from models.drift import findings
 from models.labelled import ROLES
@@ -63,7 +64,7 @@ def _one_search(one: Run, other: Run) -> bool:
 
 def run_portrait(place: Workplace, run: Run, batches: Sequence[str]) -> Portrait:
     """Draw a run whose batches are judged."""
-    return portrait(place, batches, run.asked.profile_key, _postings(Store(place.store), run))
+    return portrait(place, batches, run.asked.profile_key, postings_of(Store(place.store), run))
 
 
 def portrait(place: Workplace, batches: Sequence[str], profile_key: str, wanted: pa.Array) -> Portrait:
@@ -108,12 +109,6 @@ def portrait(place: Workplace, batches: Sequence[str], profile_key: str, wanted:
         foreign=found["foreign"],
         known=round(float(np.mean(known)), 4) if known else 0.0,
     )
-
-
-def _postings(store: Store, run: Run) -> pa.Array:
-    parts = [store.read(run.sightings, part, ["posting_id"])["posting_id"] for part in store.batches(run.sightings)]
-    ids = sorted({posting for part in parts for posting in part.to_pylist()})
-    return pa.array(ids, pa.string())
 
 
 def _known_shares(

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from features.duplicates import Listing, group_duplicates
 from features.fingerprint import Fingerprint
 from flows.batches import Workplace
-from flows.sights import postings_seen
+from flows.runs import Run
+from flows.sights import postings_of, postings_seen
 from flows.store import Store
 
 _POSTINGS = ("posting_id", "title", "company", "location")
@@ -29,6 +30,15 @@ class SameJobs:
 
     job: dict[str, str]
     earlier: dict[str, str]
+
+
+def run_same_jobs(place: Workplace, run: Run, batches: Sequence[str]) -> SameJobs:
+    """Group the postings of a run, see :func:`same_jobs`: best in a process that ends then.
+
+    Of 100,000 postings the fingerprints take 0.9 GB, which a process that goes on does not give back.
+    """
+    store = Store(place.store)
+    return same_jobs(store, place, batches, postings_of(store, run), run.compared.base)
 
 
 def same_jobs(store: Store, place: Workplace, batches: Sequence[str], wanted: pa.Array, base: str = "") -> SameJobs:

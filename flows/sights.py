@@ -9,7 +9,7 @@ from operator import itemgetter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.runs import finished_runs
+from flows.runs import Run, finished_runs
 from flows.store import Store
 from flows.tables import SEEN, SIGHTS, empty
 
@@ -38,6 +38,13 @@ def seen_earlier(store: Store, base: str, postings: pa.Array) -> Iterator[pa.Tab
         if run > base:
             return
         yield _untold(table.filter(pc.is_in(table["posting_id"], wanted)), told)
+
+
+def postings_of(store: Store, run: Run) -> pa.Array:
+    """Give the ids of the postings that a run has read, each once, in order."""
+    parts = [store.read(run.sightings, part, ["posting_id"])["posting_id"] for part in store.batches(run.sightings)]
+    ids = sorted({posting for part in parts for posting in part.to_pylist()})
+    return pa.array(ids, pa.string())
 
 
 def keep_sights(store: Store, forgotten: Collection[str]) -> None:

@@ -22,6 +22,7 @@ from flows.profile_key import profile_key
 from flows.publish import publish
 from flows.report_command import report_of
 from flows.runs import Asked, begin
+from flows.same_jobs import run_same_jobs
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings
 from flows.store import Store
@@ -102,7 +103,8 @@ def _report(trained_home: Path, folder: Path) -> None:
     for batch in read.batches:
         extract_batch(place, batch)
         score_batch(place, batch, profile, key)
-    publish(store, place, run, read.batches, dict, lambda ranked: report_of(place, ranked, read.batches, profile))
+    same = run_same_jobs(place, run, read.batches)
+    publish(store, place, run, read.batches, same, dict, lambda ranked: report_of(place, ranked, read.batches, profile))
 
 
 @pytest.fixture
