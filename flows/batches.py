@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from flows.features_to_tables import duty_rows, fact_row, judged_table, score_row
 from flows.store import Store
-from flows.tables import DUTIES, FACTS, JUDGED, SCORES, to_table
+from flows.tables import DUTIES, FACTS, SCORES, to_table
 from flows.tables_to_features import CASE_FACTS, cases, posting_features, raw_posting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from features.duties import DutyFinder
-    from features.extraction import PostingRecord
     from models.judge import Judgement
     from models.profile import SkillProfile
     from models.readings import Readings, Texts
@@ -32,10 +32,7 @@ POSTINGS_PER_PARSE = 32
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where a batch's inputs and outputs are, and by which versions it is worked on.
-
-    ``scores`` names the folder of a model and a profile (see :func:`score_key`).
-    """
+    """Where a batch's inputs and outputs are, and by which versions it is worked on; it names their datasets."""
 
     store: Path
     registry: Path
@@ -89,8 +86,8 @@ def extract_batch(place: Workplace, batch: str) -> int:
         raw = [raw_posting(row) for row in part]
         for row, posting, record in zip(part, raw, extract(raw, finder), strict=True):
             texts.append(PostingFeatures.of(row["posting_id"], posting, record).texts)
-            duties.extend(_duty_rows(row["posting_id"], record))
-            facts.append(_fact_row(row["posting_id"], record))
+            duties.extend(duty_rows(row["posting_id"], record))
+            facts.append(fact_row(row["posting_id"], record))
     ids = [row["posting_id"] for row in postings]
     store.write(place.readings, batch, readings_table(ids, read(texts)))
     store.write(place.duties, batch, to_table(duties, DUTIES))
@@ -103,18 +100,31 @@ def score_batch(place: Workplace, batch: str, profile: SkillProfile, profile_key
     store = Store(place.store)
     if store.exists(place.scores(profile_key), batch) and store.exists(place.judged, batch):
         return 0
-    postings = store.read("postings", batch, columns=["posting_id", "title", "location"])
-    duties = store.read(place.duties, batch, ["posting_id", "text"])
-    facts = store.read(place.facts, batch, [*CASE_FACTS])
-    readings = _readings(store, place, batch, postings, duties)
-    judge = load_model(place.registry, place.model).judge
-    judgements = judge.judge_read(readings, cases(postings, facts, duties), profile)
-    store.write(place.judged, batch, _judged_table(judgements))
+    [judgements] = judge_batch(place, batch, [profile], keep=True)
+    store.write(place.judged, batch, judged_table(judgements))
     store.write(place.scores(profile_key), batch, to_table([score_row(j) for j in judgements], SCORES))
     return len(judgements)
 
 
-def _readings(store: Store, place: Workplace, batch: str, postings: pa.Table, duties: pa.Table) -> Readings:
+def judge_batch(
+    place: Workplace, batch: str, profiles: Sequence[SkillProfile], *, keep: bool = False
+) -> list[list[Judgement]]:
+    """Judge all postings of a batch for each profile from its stored features.
+
+    Nothing is written, except what was read of texts that a former version of this code extracted, if ``keep``.
+    """
+    store = Store(place.store)
+    postings = store.read("postings", batch, columns=["posting_id", "title", "location"])
+    duties = store.read(place.duties, batch, ["posting_id", "text"])
+    asked = cases(postings, store.read(place.facts, batch, [*CASE_FACTS]), duties)
+    readings = _readings(store, place, batch, postings, duties, keep=keep)
+    judge = load_model(place.registry, place.model).judge
+    return [judge.judge_read(readings, asked, profile) for profile in profiles]
+
+
+def _readings(
+    store: Store, place: Workplace, batch: str, postings: pa.Table, duties: pa.Table, *, keep: bool
+) -> Readings:
     """Take what extraction has read; read the texts again where a former version of this code extracted them."""
     from flows.readings_table import readings_table, stored_readings
     from models.readings import read
@@ -125,107 +135,14 @@ def _readings(store: Store, place: Workplace, batch: str, postings: pa.Table, du
         return kept
     features = posting_features(postings, store.read(place.facts, batch), store.read(place.duties, batch))
     readings = read([posting.texts for posting in features])
-    store.write(place.readings, batch, readings_table(ids, readings))
+    if keep:
+        store.write(place.readings, batch, readings_table(ids, readings))
     return readings
-
-
-def _judged_table(judgements: Sequence[Judgement]) -> pa.Table:
-    duties = [duty for judgement in judgements for duty in judgement.duties]
-    counts = [len(judgement.duties) for judgement in judgements]
-    columns = {
-        "posting_id": [j.posting_id for j, count in zip(judgements, counts, strict=True) for _ in range(count)],
-        "duty": [number for count in counts for number in range(1, count + 1)],
-        "competencies": [duty.competencies for duty in duties],
-        "side": [duty.side for duty in duties],
-        "weight": [round(duty.weight, 4) for duty in duties],
-    }
-    return pa.table([pa.array(columns[field.name], field.type) for field in JUDGED], schema=JUDGED)
 
 
 def warm_up(place: Workplace) -> None:
     """Load parser and models in this process, so that the first batch does not wait for them."""
     _finder(place)
-
-
-def score_row(judgement: Judgement) -> dict[str, Any]:
-    """Turn a judgement into a row of the scores table; rounding makes equal what differs in the last bits only."""
-    probability = judgement.probabilities
-    has_text = judgement.fit is not None
-    return {
-        "posting_id": judgement.posting_id,
-        "role": judgement.role,
-        "role_confidence": round(judgement.confidence, 4) if has_text else None,
-        **{
-            f"p_{role.replace('-', '_')}": round(probability[role], 4) if has_text else None
-            for role in ("account-management", "creative-pm", "hybrid", "out-of-scope")
-        },
-        "decision": judgement.decision,
-        "client_share": round(judgement.client_share, 3) if has_text else None,
-        "operations_share": round(judgement.operations_share, 3) if has_text else None,
-        "fit_score": round(judgement.fit, 1) if judgement.fit is not None else None,
-        "matched_skills": list(judgement.matched),
-        "gap_skills": list(judgement.gaps),
-        "top_duties": list(judgement.top_duties),
-        "why": judgement.why,
-    }
-
-
-def _duty_rows(posting_id: str, record: PostingRecord) -> list[dict[str, Any]]:
-    return [
-        {
-            "posting_id": posting_id,
-            "duty": number,
-            "text": duty.text,
-            "verb": duty.verb,
-            "object": duty.object,
-            "section": duty.line.section,
-            "heading": duty.line.heading,
-            "line": duty.line.text,
-            "line_start": duty.line.start,
-            "start": duty.start,
-            "end": duty.end,
-            "bullet": duty.line.bullet,
-            "probability": duty.probability,
-        }
-        for number, duty in enumerate(record.duties, start=1)
-    ]
-
-
-def _fact_row(posting_id: str, record: PostingRecord) -> dict[str, Any]:
-    facts, salary = record.facts, record.facts.salary
-    return {
-        "posting_id": posting_id,
-        "text": record.text,
-        "characters": len(record.text),
-        "other_lines": [offset for start, end, _ in record.other_lines for offset in (start, end)],
-        "other_kinds": [kind for _, _, kind in record.other_lines],
-        "seniority": facts.seniority or "",
-        "seniority_basis": facts.seniority_basis,
-        "years_min": facts.years_min,
-        "years_max": facts.years_max,
-        "years_basis": facts.years_basis,
-        "salary_min": salary.min if salary else None,
-        "salary_max": salary.max if salary else None,
-        "salary_currency": (salary.currency or "") if salary else "",
-        "salary_interval": (salary.interval or "") if salary else "",
-        "salary_annual_min": salary.annual_min if salary else None,
-        "salary_annual_max": salary.annual_max if salary else None,
-        "salary_basis": salary.basis if salary else "",
-        "workplace": facts.workplace or "",
-        "is_remote": facts.is_remote,
-        "workplace_basis": facts.workplace_basis,
-        "tools": list(facts.tools),
-        "employer_kind": facts.employer_kind or "",
-        "employer_basis": facts.employer_basis,
-        "trade": record.trade,
-        "trade_basis": record.trade_basis,
-        "signature": list(record.print.signature),
-        "triples": record.print.triples.tolist(),
-        "words": record.print.words.tolist(),
-        "names": record.print.names.tolist(),
-        "marks": sorted(record.print.marks),
-        "language": record.language,
-    }
 
 
 @lru_cache(maxsize=1)

@@ -72,30 +72,23 @@ def _moves(
     settings: Settings, store: Store, wanted: set[str], profiles: tuple[SkillProfile, SkillProfile]
 ) -> list[Move]:
     """Judge the jobs of the last run for both profiles from their stored features."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from flows.batches import Workplace, load_model
+    from flows.batches import Workplace, judge_batch, load_model
     from flows.champion import champion_manifest
     from flows.explain import NotRankedError
-    from flows.tables_to_features import posting_features
     from models.profile_moves import moves
 
     manifest = champion_manifest(settings)
     if manifest is None:
         raise NotRankedError("no model that can be used: run `rolefit rank FILE` first")
     place = Workplace(settings.store, settings.registry, manifest.version, manifest.extractor)
-    judge = load_model(place.registry, place.model).judge
-    known, jobs = store.known_posting_ids(), pa.array(sorted(wanted), pa.string())
+    known = store.known_posting_ids()
     pairs: list[tuple[Judgement, Judgement]] = []
     for batch in sorted({known[key] for key in wanted if key in known}):
         if not store.exists(place.duties, batch):
             continue  # parsed by another extractor only; `rank` would parse it again, this command does not
-        postings = store.read("postings", batch, ["posting_id", "title", "location"])
-        postings = postings.filter(pc.is_in(postings["posting_id"], jobs))
-        features = posting_features(postings, store.read(place.facts, batch), store.read(place.duties, batch))
-        pairs += zip(*(judge.judge(features, profile) for profile in profiles), strict=True)
-    return moves(pairs, profiles, judge.fit)
+        before, after = judge_batch(place, batch, profiles)
+        pairs += ((one, two) for one, two in zip(before, after, strict=True) if one.posting_id in wanted)
+    return moves(pairs, profiles, load_model(place.registry, place.model).judge.fit)
 
 
 def _names(profiles: tuple[SkillProfile, SkillProfile], given: tuple[str, str]) -> tuple[str, str]:

@@ -14,15 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.atomic import Together, cannot_write, sweep, together
 from flows.batches import Workplace
-from flows.copies import PAY, one_row_a_job
-from flows.history import STATUSES, Changes, changes
-from flows.jobs import jobs_of, judged_batch
+from flows.history import STATUSES, changes
+from flows.jobs import jobs_of
 from flows.outputs import (
     DUTIES_COLUMNS,
     GONE_COLUMNS,
@@ -31,28 +29,16 @@ from flows.outputs import (
     csv_file,
     write_run_json,
 )
+from flows.ranked_tables import add_rows, ranked_tables
 from flows.runs import Run, finished_runs, record_of
 from flows.same_jobs import SameJobs
-from flows.sights import seen_earlier
 from flows.spill import PLACE, Spill
 from flows.store import Store
-from flows.tables import FACTS, JOBS, POSTINGS, RANKED, SCORES, SIGHTINGS, SIGHTS, to_table
+from flows.tables import JOBS, RANKED, SIGHTINGS, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FACTS = ("seniority", "is_remote", *PAY)
-_TEXTS = ("title", "company", "location")
-_SCORES = tuple(name for name in SCORES.names if name != "posting_id")
-_SIGHTINGS = tuple(name for name in SIGHTINGS.names if name not in ("number", "reference"))
-
-
-def _schema(*parts: tuple[pa.Schema, Sequence[str]]) -> pa.Schema:
-    return pa.schema([schema.field(name) for schema, names in parts for name in names])
-
-
-_JOB = _schema((POSTINGS, ("posting_id", *_TEXTS)), (FACTS, _FACTS), (SCORES, _SCORES))
-_COPY = _schema((POSTINGS, ("posting_id", *_TEXTS)), (FACTS, ("is_remote", *PAY)))
 _DUTIES = ("posting_id", "duty", "text", "verb", "object", "section")
 
 
@@ -137,7 +123,7 @@ def publish(
     newest = next((other.name for other in reversed(finished_runs(store))), "")
     changed = changes(store, run.compared, newest, jobs, postings, seen.to_pandas(), same.earlier)
     with together(out) as files, ExitStack() as stack:
-        ranked = _ranked(store, place, run, batches, postings, jobs, changed, same)
+        ranked = ranked_tables(store, place, run, batches, postings, jobs, changed, same)
         sources, copies = _write_ranked(files, stack, store, run, out, ranked)
         _write_duties(files.open(out / "duties.csv"), store, place, batches, jobs, sources)
         rejected = _write_rejected(files.open(out / "rejected.csv"), store, run)
@@ -169,56 +155,7 @@ def publish(
 def _seen_rows(store: Store, run: Run) -> pa.Table:
     columns = ["posting_id", "reference"]
     tables = [store.read(run.sightings, part, columns) for part in store.batches(run.sightings)]
-    return pa.concat_tables(tables) if tables else _schema((SIGHTINGS, columns)).empty_table()
-
-
-def _ranked(
-    store: Store, place: Workplace, run: Run, batches: Sequence[str], postings: pd.DataFrame, jobs: pd.DataFrame,
-    changed: Changes, same: SameJobs,
-) -> Iterator[pa.Table]:  # fmt: skip
-    """Give the ranked table slice by slice."""
-    ranks = jobs.set_index("posting_id")["rank"] - 1
-    places = postings.set_index("posting_id")["job"].map(ranks)
-    known = _places(same, ranks)
-    standing = pa.array(jobs["posting_id"].tolist(), pa.string())
-    with ExitStack() as stack:
-        of_jobs, of_copies, of_rows, of_earlier = (
-            stack.enter_context(Spill(store.root, schema, len(jobs)))
-            for schema in (_JOB, _COPY, _schema((SIGHTINGS, _SIGHTINGS)), SIGHTS)
-        )
-        for batch in batches:
-            table = judged_batch(
-                store, place, batch, run.asked.profile_key, postings=_TEXTS, facts=_FACTS, scores=_SCORES
-            )
-            stands = pc.is_in(table["posting_id"], standing)
-            _add(of_jobs, table.filter(stands), places)
-            _add(of_copies, table.filter(pc.invert(stands)).select(_COPY.names), places)
-        for part in store.batches(run.sightings):
-            _add(of_rows, store.read(run.sightings, part, list(_SIGHTINGS)), places)
-        for table in seen_earlier(store, run.compared.base, pa.array(known.index.tolist(), pa.string())):
-            _add(of_earlier, table, known)
-        slices = zip(of_jobs.slices(), of_rows.slices(), of_copies.slices(), of_earlier.slices(), strict=True)
-        for mine, rows, copies, earlier in slices:
-            frame = one_row_a_job(
-                mine.to_pandas(), rows.to_pandas(), copies.drop_columns(PLACE).to_pandas(), earlier.to_pandas()
-            )
-            told = {name: frame["posting_id"].map(changed.jobs[name]) for name in changed.jobs.columns}
-            frame = frame.assign(rank=frame[PLACE] + 1, model_version=place.model, profile=run.asked.profile, **told)
-            yield to_table(frame.sort_values("rank"), RANKED)
-
-
-def _places(same: SameJobs, ranks: pd.Series[int]) -> pd.Series[float]:
-    """Give the rank, from 0, of the job of each posting, earlier ones included."""
-    import pandas as pd
-
-    return pd.Series({**same.earlier, **same.job}, dtype="str").map(ranks)
-
-
-def _add(spill: Spill, table: pa.Table, places: pd.Series[float]) -> None:
-    """Add the rows of the run's postings; a batch may hold others."""
-    found = table["posting_id"].to_pandas().map(places)
-    known = found.notna().to_numpy()
-    spill.add(table.filter(pa.array(known)), found[known].to_numpy().astype(np.int64))
+    return pa.concat_tables(tables) if tables else pa.schema([SIGHTINGS.field(name) for name in columns]).empty_table()
 
 
 def _write_ranked(
@@ -248,9 +185,9 @@ def _write_duties(
         if first is None:
             return
         with Spill(store.root, first.schema, len(jobs)) as spill:
-            _add(spill, first, ranks)
+            add_rows(spill, first, ranks)
             for table in duties:
-                _add(spill, table, ranks)
+                add_rows(spill, table, ranks)
             for table in spill.slices():
                 ids = [sources[rank] for rank in table[PLACE].to_pylist()]
                 append({**table.to_pydict(), "source_id": ids})

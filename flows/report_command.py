@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.atomic import replacing
-from flows.batches import Workplace, load_model, score_row
+from flows.batches import Workplace, load_model
 from flows.champion import champion_manifest, read_profile
 from flows.explain import NotRankedError
+from flows.features_to_tables import score_row
 from flows.settings import Settings
 from flows.store import Store
 from flows.tables import RANKED, to_table

@@ -15,10 +15,10 @@ from flows.store import Store, StoreError
 def test_rows_that_went_missing_stop_the_run_before_anything_is_written(
     sample_home: Path, sample: Path, rolefit: Any, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import flows.publish
+    import flows.ranked_tables
 
-    whole = flows.publish.one_row_a_job
-    monkeypatch.setattr(flows.publish, "one_row_a_job", lambda *tables: whole(*tables).iloc[1:])
+    whole = flows.ranked_tables.one_row_a_job
+    monkeypatch.setattr(flows.ranked_tables, "one_row_a_job", lambda *tables: whole(*tables).iloc[1:])
     ran = rolefit(sample_home, "rank", sample, "--out", tmp_path / "out", "--workers", 1, "--quiet")
     assert ran.code == 1
     assert ran.err.startswith("rolefit: rows went missing, nothing was written")
