@@ -61,6 +61,7 @@ def query(
     if as_csv + as_json + (out is not None) > 1:
         raise typer.BadParameter("give one of --csv, --json and --out")
     given = {
+        "profile": profile,
         "role": _several(role),
         "decision": _several(decision),
         "min_fit": min_fit,
@@ -85,7 +86,6 @@ def query(
             save=save,
             out=out,
             form="csv" if as_csv else "json" if as_json else None,
-            profile=profile,
         )
 
 

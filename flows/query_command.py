@@ -32,7 +32,6 @@ def run_query_command(
     save: str | None,
     out: Path | None,
     form: Form | None,
-    profile: str | None = None,
 ) -> None:
     """Answer a question about the last run's jobs.
 
@@ -48,8 +47,6 @@ def run_query_command(
         A file to write; its ending names the format.
     form : str or None
         What to print; by default a table on a terminal, CSV elsewhere.
-    profile : str or None
-        Ask the last run for this profile, not the last of all.
 
     Raises
     ------
@@ -59,7 +56,7 @@ def run_query_command(
     settings = Settings()
     saved = SavedQueries(settings.queries)
     question = (saved.load(name) if name else Question()).overridden(given)
-    ranked = ranked_for(Store(settings.store), profile)
+    ranked = ranked_for(Store(settings.store), question.profile)
     if ranked is None:
         raise QueryError("nothing ranked yet: run `rolefit rank FILE` first")
     if out is not None and out.suffix.lower() not in _FORMATS:

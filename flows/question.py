@@ -15,6 +15,8 @@ class Question:
 
     Attributes
     ----------
+    profile : str, optional
+        Ask the last run for this profile, by its name or the way it was asked for; the last run of all by default.
     role, decision : tuple of str
         Any of these.
     min_fit, max_fit : float, optional
@@ -45,6 +47,7 @@ class Question:
         Give so many rows at most.
     """
 
+    profile: str | None = None
     role: tuple[str, ...] = ()
     decision: tuple[str, ...] = ()
     min_fit: float | None = None

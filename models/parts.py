@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import joblib
+from joblib.numpy_pickle import NumpyPickler
 
 from models.manifest import Manifest
 from models.training import Trained
@@ -19,23 +22,37 @@ UNSEEN = "unseen.json"
 
 def write_parts(trained: Trained, folder: Path) -> tuple[str, str, str]:
     """Write the models and their judgements; return the SHA-256 of line model, judge and judgements."""
-    _dump(trained.lines, folder / "lines.joblib")
-    _dump(trained.judge, folder / "judge.joblib")
+    dump(trained.lines, folder / "lines.joblib")
+    dump(trained.judge, folder / "judge.joblib")
     (folder / UNSEEN).write_text(trained.unseen.to_json(), encoding="utf-8")
     lines, judge, unseen = (sha256_of(folder / name) for name in ("lines.joblib", "judge.joblib", UNSEEN))
     return lines, judge, unseen
 
 
-def _dump(model: object, path: Path) -> None:
-    """Write a model as the bytes that its saved form is always written as.
+class _ByValue(NumpyPickler):
+    """Writes every text in full, as :class:`joblib.hashing.Hasher` does.
 
-    Pickle also writes which equal strings are one object. That differs between a model just trained and the same model
-    read from a file, but no more after it was read once.
+    Pickle would write which equal texts are one object, and that depends on what else the process has loaded: an
+    attribute ``C`` may or may not be the ``C`` that names the order of an array.
     """
-    buffer = BytesIO()
+
+    def memoize(self, obj: Any) -> None:
+        """Remember an object that was written, unless it is a text."""
+        if not isinstance(obj, str | bytes):
+            super().memoize(obj)
+
+
+def dump(model: object, path: Path) -> None:
+    """Write a model for :func:`joblib.load`; equal models give equal bytes, in whatever process they were made.
+
+    What training leaves behind beside the values (arrays that are views, tuples that are one object) is gone once a
+    model was read from its saved form, so that it is that which is written.
+    """
+    buffer, plain = BytesIO(), BytesIO()
     joblib.dump(model, buffer)
     buffer.seek(0)
-    joblib.dump(joblib.load(buffer), path, compress=3)
+    _ByValue(plain).dump(joblib.load(buffer))
+    path.write_bytes(zlib.compress(plain.getvalue(), 3))
 
 
 def damaged_part(folder: Path, manifest: Manifest) -> Path | None:

@@ -67,6 +67,7 @@ def test_two_profiles_rank_the_same_rows_each_its_own_way(
 
     assert best("--profile", "account_manager") == first.ranked[0]["posting_id"]
     assert best("--profile", "maker") == best("--profile", other) == second.ranked[0]["posting_id"]
+    assert best("--profile", "maker", "--save", "makers-best") == best("makers-best") == second.ranked[0]["posting_id"]
     unknown = rolefit(home, "query", "--profile", "nobody")
     assert unknown.code == 2
     assert "ranked for: account_manager, maker" in unknown.err

@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 
@@ -15,6 +16,7 @@ from models.demands import DemandsRegressor
 from models.fit import FitFormula
 from models.judge import Judge
 from models.line_kinds import LineKindClassifier
+from models.parts import dump
 from models.pruning import STALE_SECONDS, prunable, prune
 from models.registry import NoSuchModelError, Registry, RegistryError
 from models.role import RoleClassifier
@@ -111,6 +113,16 @@ def test_a_manifest_made_to_match_a_changed_artifact_is_refused(registry: Regist
     (registry.root / good).rename(registry.root / bad)
     with pytest.raises(RegistryError, match="another model's"):
         registry.promote(bad)
+
+
+def test_equal_models_are_equal_bytes_whichever_texts_are_one_object(tmp_path: Path) -> None:
+    """Whether an attribute ``C`` is the ``C`` of an array's order depends on what else a process has loaded."""
+    order = "".join(["o", "rder"])
+    for name, other in (("one", order), ("two", "".join(["or", "der"]))):
+        dump([order, other, {order: np.arange(3.0)}, [other]], tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    texts, array = joblib.load(tmp_path / "two")[:2], joblib.load(tmp_path / "two")[2]["order"]
+    assert (texts, array.tolist()) == (["order", "order"], [0.0, 1.0, 2.0])
 
 
 def test_a_version_that_cannot_be_used_is_made_anew(registry: Registry) -> None:
