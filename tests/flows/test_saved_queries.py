@@ -20,7 +20,8 @@ _TEXTS = st.lists(_TEXT, max_size=3).map(tuple)
 _NUMBER = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 _QUESTIONS = st.builds(
     Question, profile=st.none() | _TEXT, role=_TEXTS, min_fit=_NUMBER, remote=st.none() | st.booleans(),
-    place=st.none() | _TEXT, where=st.none() | _TEXT, salary_from=_NUMBER, columns=_TEXTS, sort=_TEXTS, top=st.none() | st.integers(1, 10**9),
+    place=st.none() | _TEXT, where=st.none() | _TEXT, salary_from=_NUMBER, columns=_TEXTS, sort=_TEXTS,
+    top=st.none() | st.integers(1, 10**9),
 )  # fmt: skip
 
 
