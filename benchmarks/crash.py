@@ -40,6 +40,9 @@ OF_THE_RUN = {"run", "started", "seconds", "out"}
 #: Steps that begin with these lines, and how often a moment falls into each.
 STEPS = {"starting": 0.25, "judging": 0.5, "writing": 0.25}
 
+#: When the listings were scraped: said, since midnight may pass between two runs.
+DAY = "2026-01-05"
+
 #: Seconds that workers may take to notice that their run was killed.
 PATIENCE = 20
 
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         listings = args.listings or root / "listings.csv"
         if args.listings is None:
             write_listings(listings, args.rows, args.seed)
-        command = ("rank", listings, "--workers", args.workers)
+        command = ("rank", listings, "--workers", args.workers, "--date", DAY)
         env = {"PREFECT_API_URL": api}
         with watched(_home(settings, root / "whole"), *command, "--out", root / "whole-out", env=env) as whole:
             if finish(whole):

@@ -16,8 +16,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
@@ -35,9 +36,10 @@ CONTEXT_WEIGHT = 0.5
 #: Lines before and behind that the second step looks at, and its inverse regularisation (0.01 to 1 the same).
 NEIGHBOURS, NEIGHBOUR_C = 2, 0.1
 
-#: Passes of stochastic gradient descent over the lines. Duty F1 on the development set 0.905 in 1.2 s; the exact
-#: optimum (lbfgs) gave 0.906 in 16 s, twenty passes the same as ten.
-PASSES = 10
+#: Where the first step's descent may stop. Unlike stochastic descent it gives the same model whatever the order of the
+#: postings is: three orders gave a duty F1 of 0.896 to 0.901 on the development set then, and other roles. 0.01 gives
+#: 0.906, 0.0001 gives 0.904 in half as much time again.
+TOLERANCE = 0.01
 
 #: Folds of the predictions that the second step learns from.
 FOLDS = 5
@@ -52,8 +54,9 @@ class LineKindClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    alpha : float, default=1e-5
-        Regularisation of the first step.
+    C : float, default=10
+        Inverse regularisation of the first step. Duty F1 in cross-validation over the corpus and on the development
+        set: 0.981 and 0.904 at 10, 0.982 and 0.903 at 20, 0.982 and 0.905 at 40; on the latter 0.894 at 2, 0.901 at 5.
     min_df : int, default=2
         Words seen in fewer lines are dropped.
 
@@ -66,8 +69,8 @@ class LineKindClassifier(ClassifierMixin, BaseEstimator):
         learn from, so that they see in training what they see in use.
     """
 
-    def __init__(self, alpha: float = 1e-5, min_df: int = 2) -> None:
-        self.alpha = alpha
+    def __init__(self, C: float = 10.0, min_df: int = 2) -> None:  # noqa: N803
+        self.C = C
         self.min_df = min_df
 
     def fit(self, X: Sequence[Sequence[Line]], y: Sequence[Sequence[str]], groups: ArrayLike | None = None) -> Self:
@@ -119,8 +122,8 @@ class LineKindClassifier(ClassifierMixin, BaseEstimator):
             min_df=self.min_df, token_pattern=r"\S+", lowercase=False, norm=None, use_idf=False, binary=True,
             dtype=np.float32,
         ).fit([_context(line) for line in lines])  # fmt: skip
-        model = SGDClassifier(loss="log_loss", alpha=self.alpha, max_iter=PASSES, tol=None, random_state=0)
-        self.alone_ = model.fit(self._features(lines), kinds)
+        model = LogisticRegression(C=self.C, tol=TOLERANCE, solver="liblinear")
+        self.alone_ = OneVsRestClassifier(model).fit(self._features(lines), kinds)
 
     def _alone(self, postings: Sequence[Sequence[Line]]) -> NDArray[np.float64]:
         lines = [line for posting in postings for line in posting]
