@@ -123,8 +123,8 @@ class ZipSource:
         """Give that of the first file with columns; see :class:`~flows.sources.base.Source`."""
         budget, looked = _Budget(path), 0
         with _opened(path, str(path)) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
-            for info in archive.infolist():
-                if info.is_dir() or _refusal(info, str(path)) or hidden_part(info.filename):
+            for info in _members(archive):
+                if _refusal(info, str(path)) or hidden_part(info.filename):
                     continue
                 looked += 1
                 inside = Path(folder, "inside")
@@ -166,7 +166,7 @@ class ZipSource:
     ) -> Iterator[Listing | Rejection]:
         hidden: set[str] = set()
         with _opened(path, shown) as archive, tempfile.TemporaryDirectory(prefix="rolefit-") as folder:
-            members = [info for info in archive.infolist() if not info.is_dir()]
+            members = _members(archive)
             for number, info in enumerate(members):
                 name = f"{shown}/{_printable(info.filename)}"
                 if number == MAX_MEMBERS:
@@ -197,6 +197,11 @@ class ZipSource:
                     yield from _read_file(inside, options, name, depth, budget)
                 except UnreadableInput as error:
                     yield error.as_rejection()
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """List the files of an archive; ``ZipInfo.is_dir`` would fail on one without a name."""
+    return [info for info in archive.infolist() if not info.filename.endswith("/")]
 
 
 def _opened(path: Path, shown: str) -> zipfile.ZipFile:
