@@ -25,13 +25,14 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.batches import Workplace, extract_batch, score_batch
 from flows.champion import read_profile
+from flows.comparison import compare
 from flows.ingest import Ingested, ingest, refuse_rejected
 from flows.profile_key import profile_key
 from flows.publish import publish
 from flows.report_command import report_of
 from flows.retry import read_rejected_again
 from flows.run_portrait import run_drift
-from flows.runs import Asked, Run, begin, compare, files_hash, read_run, write_run
+from flows.runs import Asked, Run, begin, files_hash, read_run, write_run
 from flows.same_jobs import run_same_jobs
 from flows.settings import Settings
 from flows.sources import ReadOptions, read_listings

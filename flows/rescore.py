@@ -20,11 +20,12 @@ import pyarrow.compute as pc
 from flows.atomic import together
 from flows.batches import Workplace, score_batch
 from flows.champion import DEFAULT_PROFILE, champion_manifest, read_profile
+from flows.comparison import compare
 from flows.outputs import rank_order
 from flows.profile_key import profile_key
 from flows.progress import Tell
 from flows.run_portrait import run_drift
-from flows.runs import Run, begin, compare, finished_runs, record_of
+from flows.runs import Run, begin, finished_runs, record_of
 from flows.settings import Settings
 from flows.spill import SLICE_RANKS
 from flows.store import Store

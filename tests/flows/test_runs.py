@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from flows.comparison import compare
 from flows.runs import (
     OF_A_RUN,
     Asked,
     Comparison,
     Run,
     begin,
-    compare,
     files_hash,
     finished_runs,
     forget,
