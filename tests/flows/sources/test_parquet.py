@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from flows.sources import ReadOptions, Rejection, UnreadableInput, check_inputs, open_source, read_listings
 from flows.sources.parquet import BATCH_ROWS, ParquetSource
 from tests.flows.sources.accounting import accounted, check_any, read_all
+from tests.fuzz.targets import CORPUS
 
 ROW: dict[str, Any] = {
     "job_title": "Producer",
@@ -49,6 +50,32 @@ def test_more_rows_than_a_batch(tmp_path: Path):
     rows = [{"title": f"Job {n}", "text": "Plan." if n % 2 else None} for n in range(3 * BATCH_ROWS + 1)]
     found = read_all(save(tmp_path / "a", rows))[0]
     assert [item.title for item in found] == [row["title"] for row in rows]
+
+
+def test_a_large_part_is_read_step_by_step_to_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = save(tmp_path / "a", [ROW | {"job_id": n, "requirements": f"Calm {n}." * 99} for n in range(200)])
+    whole = read_all(path)[0]
+    monkeypatch.setattr("flows.sources.parquet.MOST_AT_ONCE", 0)
+    assert read_all(path)[0] == whole
+    assert len(whole) == 200
+
+
+def test_what_a_damaged_file_says_of_its_size_takes_no_memory(tmp_path: Path):
+    """Found by fuzzing: 2 KB whose page says that it has 2 GB took as much."""
+    pool = pa.default_memory_pool()
+    peak = pool.max_memory()
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read_all(CORPUS / "parquet" / "page_of_2_gb")
+    assert pool.max_memory() < peak + (1 << 26)
+
+
+def test_a_column_larger_than_its_file_is_refused(tmp_path: Path):
+    path = save(tmp_path / "a", [ROW | {"requirements": f"{n} {n * n}"} for n in range(9_999)])
+    content = path.read_bytes()
+    footer = int.from_bytes(content[-8:-4], "little") + 8
+    (tmp_path / "b").write_bytes(b"PAR1" + content[-footer:])
+    with pytest.raises(UnreadableInput, match="larger than the file"):
+        read_all(tmp_path / "b")
 
 
 def test_empty_rows_are_rejected(tmp_path: Path):
