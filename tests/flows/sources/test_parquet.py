@@ -61,21 +61,17 @@ def test_a_large_part_is_read_step_by_step_to_the_same_rows(tmp_path: Path, monk
 
 
 def test_what_a_damaged_file_says_of_its_size_takes_no_memory(tmp_path: Path):
-    """Found by fuzzing: 2 KB whose page says that it has 2 GB took as much."""
+    """Found by fuzzing: 2 KB whose page says that it has 2 GB took as much. Nor do columns that are not all there."""
+    path = save(tmp_path / "a", [ROW | {"requirements": f"{n} {n * n}" * 9} for n in range(99_999)])
+    content = path.read_bytes()
+    assert len(content) > 3 << 19
+    (tmp_path / "b").write_bytes(b"PAR1" + content[-int.from_bytes(content[-8:-4], "little") - 8 :])
     pool = pa.default_memory_pool()
     peak = pool.max_memory()
-    with pytest.raises(UnreadableInput, match="damaged"):
-        read_all(CORPUS / "parquet" / "page_of_2_gb")
-    assert pool.max_memory() < peak + (1 << 26)
-
-
-def test_a_column_larger_than_its_file_is_refused(tmp_path: Path):
-    path = save(tmp_path / "a", [ROW | {"requirements": f"{n} {n * n}"} for n in range(9_999)])
-    content = path.read_bytes()
-    footer = int.from_bytes(content[-8:-4], "little") + 8
-    (tmp_path / "b").write_bytes(b"PAR1" + content[-footer:])
-    with pytest.raises(UnreadableInput, match="larger than the file"):
-        read_all(tmp_path / "b")
+    for damaged in (CORPUS / "parquet" / "page_of_2_gb", tmp_path / "b"):
+        with pytest.raises(UnreadableInput, match="damaged"):
+            read_all(damaged)
+    assert pool.max_memory() < peak + (1 << 20)
 
 
 def test_empty_rows_are_rejected(tmp_path: Path):
