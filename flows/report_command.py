@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.atomic import replacing
-from flows.batches import Workplace, load_model
+from flows.batches import Workplace, judge_batch, load_model
 from flows.champion import champion_manifest, read_profile
 from flows.explain import NotRankedError
 from flows.features_to_tables import score_row
@@ -75,7 +75,7 @@ def run_report(out: Path, *, run: str | None, profile: str | None) -> int:
     known = store.known_posting_ids()
     batches = sorted({known[key] for key in ranked["posting_id"].to_pylist()})
     if profile is not None:
-        ranked = _for_profile(store, place, batches, ranked, skills)
+        ranked = _for_profile(place, batches, ranked, skills)
     slices = (ranked.slice(first, SLICE) for first in range(0, ranked.num_rows, SLICE))
     html = _page(store, place, batches, slices, skills)
     with replacing(out) as file:
@@ -110,19 +110,16 @@ def _judge(place: Workplace) -> Judge:
     return load_model(place.registry, place.model).judge
 
 
-def _for_profile(
-    store: Store, place: Workplace, batches: Sequence[str], ranked: pa.Table, profile: SkillProfile
-) -> pa.Table:
+def _for_profile(place: Workplace, batches: Sequence[str], ranked: pa.Table, profile: SkillProfile) -> pa.Table:
     """Judge all jobs of a run for another profile and rank them anew; nothing is stored."""
     import pandas as pd
 
     from flows.outputs import rank_order
-    from flows.report_data import judged_again
 
     wanted = set(ranked["posting_id"].to_pylist())
     scores: dict[str, dict[str, Any]] = {}
     for batch in batches:
-        for _, _, _, judgement in judged_again(store, place, batch, wanted, _judge(place), profile):
-            scores[judgement.posting_id] = score_row(judgement)
+        [judgements] = judge_batch(place, batch, [profile])
+        scores |= {made.posting_id: score_row(made) for made in judgements if made.posting_id in wanted}
     rows = [{**row, **scores[row["posting_id"]], "profile": profile.name} for row in ranked.to_pylist()]
     return to_table(rank_order(pd.DataFrame(rows, columns=RANKED.names)), RANKED)
