@@ -24,8 +24,8 @@ from models.words import TfidfVectorizer
 
 #: Weight of each block of columns, chosen on cross-validation over the corpus and both halves of the development set
 #: (``docs/benchmarks.md``, "Judgement"). The gate does not see the mix: the trade is a question of words, and jobs
-#: that ask for other shares of the same skills are no less in scope. With mix and balance (1.0, 0.2) the fit agreed less
-#: with the grades: 0.851 instead of 0.864, within scope 0.591 instead of 0.623.
+#: that ask for other shares of the same skills are no less in scope. With mix and balance (1.0, 0.2) the fit agreed
+#: less with the grades: 0.851 instead of 0.864, within scope 0.591 instead of 0.623.
 GATE_WEIGHTS = {
     "duties": 1.0, "others": 1.0, "title": 1.0, "title_meaning": 1.0, "duties_meaning": 0.5,
 }  # fmt: skip
