@@ -92,7 +92,7 @@ def test_a_model_that_finds_other_duties_leaves_the_parsing_to_the_next_run(
 ) -> None:
     settings = Settings(home=sample_home)
     lines = copy.deepcopy(small_model.lines)
-    lines.alpha *= 2
+    lines.C *= 2
     other = Registry(settings.registry).save(replace(small_model, lines=lines), "3" * 64, promote=False).version
     before = sorted(path for path in settings.store.rglob("*") if path.is_file())
     said = rolefit(sample_home, "models", "promote", other)
