@@ -93,8 +93,8 @@ def _load() -> None:
 
 def _find(postings: Sequence[RawPosting]) -> int:
     assert _finder is not None
-    duties = _finder.find_in_lines([read_text(posting.description).lines for posting in postings])
-    return sum(map(len, duties))
+    found = _finder.read([read_text(posting.description).lines for posting in postings])
+    return sum(len(posting.duties) for posting in found)
 
 
 def _timed(work: Callable[[], object]) -> float:
